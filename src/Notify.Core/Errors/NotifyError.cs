@@ -1,0 +1,62 @@
+namespace Notify.Core.Errors;
+
+/// <summary>A refusal: a request we decline for a reason the caller can mend. Travels inside <see cref="Result{T}"/>, never as an exception.</summary>
+/// <param name="StatusCode">HTTP status to answer with, 400 to 499.</param>
+/// <param name="Error">The class name that API v2 puts on the wire, such as <c>BadRequestError</c>.</param>
+/// <param name="Message">The text that API v2 puts on the wire, to the letter. English whatever the nation's language: client programs compare it.</param>
+public sealed record NotifyError(int StatusCode, string Error, string Message)
+{
+    /// <summary>The class name of faults found by checking the body or query against its schema.</summary>
+    public const string Validation = "ValidationError";
+
+    /// <summary>The class name of refusals that follow from the service's data or settings.</summary>
+    public const string BadRequest = "BadRequestError";
+
+    /// <summary>The class name of every failure to prove who is calling.</summary>
+    public const string Auth = "AuthError";
+
+    /// <summary>All faults of a body when its schema check found several; else empty and the record itself is the one fault.</summary>
+    public IReadOnlyList<NotifyError> Faults { get; init; } = [];
+
+    public static NotifyError InvalidJson { get; } = new(400, BadRequest, "Invalid JSON supplied in POST data");
+
+    public static NotifyError TemplateNotFound { get; } = new(400, BadRequest, "Template not found");
+
+    public static NotifyError TemplateDeleted { get; } = new(400, BadRequest, "Template has been deleted");
+
+    public static NotifyError EmptyMessage { get; } = new(400, BadRequest, "Your message is empty.");
+
+    public static NotifyError NoResultFound { get; } = new(404, "NoResultFound", "No result found");
+
+    public static NotifyError BodyTooLarge { get; } = new(413, BadRequest, "The request body is too large");
+
+    /// <summary>The accept path is full or the database is away; the caller may try again after a moment.</summary>
+    public static NotifyError Unavailable { get; } = new(503, "ServiceUnavailableError", "Service temporarily unavailable, try again shortly");
+
+    public static NotifyError Internal { get; } = new(500, "InternalServerError", "Internal server error");
+
+    public static NotifyError TemplateTypeMismatch(string templateType, string notificationType) =>
+        new(400, BadRequest, $"{templateType} template is not suitable for {notificationType} notification");
+
+    /// <param name="names">Placeholders in the template's spelling, in order of first appearance.</param>
+    public static NotifyError MissingPersonalisation(IEnumerable<string> names) =>
+        new(400, BadRequest, $"Missing personalisation: {string.Join(", ", names)}");
+
+    /// <param name="characters">Length of the text without the service's name in front, in UTF-16 units.</param>
+    public static NotifyError TextTooLong(int limit, int characters) =>
+        new(400, BadRequest, $"Your message is too long. Text messages cannot be longer than {limit} characters. Your message is {characters} characters long.");
+
+    /// <param name="bytes">Length of the filled body in UTF-8.</param>
+    public static NotifyError EmailTooLong(int bytes) =>
+        new(400, BadRequest, $"Your message is too long. Emails cannot be longer than 2000000 bytes. Your message is {bytes} bytes.");
+
+    public static NotifyError NotValid(string message) => new(400, Validation, message);
+
+    /// <summary>Several schema faults of one body, reported together.</summary>
+    /// <param name="faults">At least one, in the order of the schema.</param>
+    public static NotifyError Several(IReadOnlyList<NotifyError> faults) => faults[0] with { Faults = faults };
+
+    public static NotifyError Unauthorised(string message) => new(401, Auth, message);
+
+    public static NotifyError Forbidden(string message) => new(403, Auth, message);
+}

@@ -1,0 +1,24 @@
+namespace Notify.Core.Notifications;
+
+/// <summary>What became of one hand-over to a provider. Every provider answers with one of these and nothing else.</summary>
+public abstract record SendOutcome
+{
+    private SendOutcome()
+    {
+    }
+
+    /// <summary>The provider has taken the message.</summary>
+    /// <param name="Reference">The provider's own id of the message, or its words when it gives none; at most 200 characters are kept.</param>
+    public sealed record Accepted(string Reference) : SendOutcome;
+
+    /// <summary>The provider said no for good: never tried again.</summary>
+    /// <param name="Reason">The provider's own code and words.</param>
+    /// <param name="Failure">What the refusal says about the recipient: permanent (no such address), temporary (mailbox full) or technical (our fault).</param>
+    public sealed record Refused(string Reason, NotificationStatus Failure = NotificationStatus.PermanentFailure) : SendOutcome;
+
+    /// <summary>Certainly not taken: try again later, perhaps elsewhere.</summary>
+    public sealed record Unavailable(string Reason) : SendOutcome;
+
+    /// <summary>No readable answer after the message was handed over: it may have gone out.</summary>
+    public sealed record Doubtful(string Reason) : SendOutcome;
+}
