@@ -1,0 +1,84 @@
+namespace Notify.Core.Nations;
+
+/// <summary>Field <c>sms</c> of a nation.</summary>
+public sealed record SmsSettings
+{
+    public required SmsSenderSettings Senders { get; init; }
+
+    /// <summary>Whether new services put their name before the text.</summary>
+    public bool PrefixServiceName { get; init; }
+
+    /// <summary>Most fragments one text may have.</summary>
+    public int MaxFragments { get; init; } = 6;
+
+    /// <summary>Most characters of a text without the service's name, in UTF-16 units after replacement; null where only fragments count.</summary>
+    public int? MaxCharacters { get; init; } = 918;
+
+    /// <summary>Letters and scripts that are sent as they are although they force UCS-2.</summary>
+    public SmsKeep Keep { get; init; } = new();
+
+    public SmsDowngrade Downgrade { get; init; } = new();
+
+    /// <summary>National shift tables (3GPP TS 23.038) to be used where the provider can.</summary>
+    public IReadOnlyList<SmsNationalTable> NationalTables { get; init; } = [];
+}
+
+/// <summary>What may stand as the sender of a text.</summary>
+public sealed record SmsSenderSettings
+{
+    /// <summary>Used where a service has not chosen one.</summary>
+    public required string Default { get; init; }
+
+    public AlphaPolicy Alpha { get; init; } = AlphaPolicy.Allowed;
+
+    /// <summary>Shortest and longest name, in characters.</summary>
+    public int Min { get; init; } = 3;
+
+    public int Max { get; init; } = 11;
+
+    /// <summary>A regular expression over the whole name.</summary>
+    public string Pattern { get; init; } = "^[A-Za-z0-9 ._&-]+$";
+
+    /// <summary>Names that carriers block because anyone might be behind them; compared without case.</summary>
+    public IReadOnlyList<string> GenericBlocked { get; init; } = [];
+}
+
+public enum AlphaPolicy
+{
+    Allowed,
+    Registered,
+    Replaced,
+    Never,
+}
+
+public sealed record SmsKeep
+{
+    /// <summary>Single letters, each spelled out in both cases, NFC.</summary>
+    public string Letters { get; init; } = "";
+
+    /// <summary>ISO 15924 codes of scripts kept whole, such as <c>Hang</c>.</summary>
+    public IReadOnlyList<string> Scripts { get; init; } = [];
+}
+
+public sealed record SmsDowngrade
+{
+    public DowngradePolicy Policy { get; init; } = DowngradePolicy.Keep;
+}
+
+/// <summary>What becomes of characters that GSM-7 lacks and that are not in <see cref="SmsKeep"/>.</summary>
+public enum DowngradePolicy
+{
+    /// <summary>The message is sent as UCS-2.</summary>
+    Keep,
+
+    /// <summary>The base letter, else a question mark.</summary>
+    Strip,
+
+    /// <summary>The author chooses, template by template.</summary>
+    Ask,
+}
+
+/// <param name="Language"><c>es</c>, <c>pt</c> or <c>tr</c>.</param>
+/// <param name="SingleShift">Use its single-shift table.</param>
+/// <param name="LockingShift">Use its locking-shift table.</param>
+public sealed record SmsNationalTable(string Language, bool SingleShift, bool LockingShift);

@@ -1,0 +1,91 @@
+using Notify.Core.Nations;
+using Notify.Core.Recipients;
+
+namespace Notify.UnitTests.Nations;
+
+public sealed class NationPackTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("packs").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    public static TheoryData<string> Codes => new(Directory.EnumerateFiles(Packs.Folder, "nation.json", SearchOption.AllDirectories)
+        .Select(file => Path.GetFileName(Path.GetDirectoryName(file)!)));
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Load_reads_every_pack_that_ships(string code) =>
+        Assert.Equal(code.ToUpperInvariant(), NationPack.Load(Packs.Folder, code).Code);
+
+    [Fact]
+    public void Gb_has_what_the_recorded_answers_demand()
+    {
+        var gb = Packs.Gb;
+
+        Assert.Equal(("GB", 44, "GOVUK", 918), (gb.PhoneRules.DefaultRegion, gb.PhoneRules.CallingCode, gb.Sms.Senders.Default, gb.Sms.MaxCharacters));
+        Assert.Equal(DowngradePolicy.Strip, gb.Sms.Downgrade.Policy);
+        Assert.Equal(56, gb.Sms.Keep.Letters.Length);
+        Assert.True(PhoneNumber.TryParse("07700900111", gb.PhoneRules, out var number, out _) && gb.IsSimulated(number));
+        Assert.True(EmailAddress.TryParse("Simulate-delivered@notifications.service.gov.uk", out var address, out _) && gb.IsSimulated(address));
+    }
+
+    [Fact]
+    public void Load_unknown_field_names_file_and_pointer()
+    {
+        Write("gb/nation.json", """{ "code": "GB", "phone": { "regoins": ["GB"], "examples": { "domestic": "1" } }, "colour": 1 }""");
+
+        var fault = Assert.Throws<NationPackException>(() => NationPack.Load(_folder, "gb"));
+
+        Assert.Contains(Path.Combine(_folder, "gb", "nation.json") + ": unknown field /phone/regoins", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("unknown field /colour", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_extends_lays_the_pack_over_its_base()
+    {
+        foreach (var file in new[] { "shared/rates.json", "shared/wording/en.json", "gb/nation.json", "gb/wording/en-GB.json" })
+        {
+            Write(file, File.ReadAllText(Path.Combine(Packs.Folder, file)));
+        }
+
+        Write("gb-wls/nation.json", """
+            { "code": "GB-WLS", "extends": "gb", "defaultLanguage": "cy", "phone": { "sharedCode": ["JE"], "emergency": null }, "sms": { "senders": { "default": "CYMRU" } } }
+            """);
+
+        var pack = NationPack.Load(_folder, "GB-WLS");
+
+        Assert.Equal(("GB-WLS", "cy", "CYMRU", "Europe/London"), (pack.Code, pack.DefaultLanguage, pack.Sms.Senders.Default, pack.TimeZone));
+        Assert.Equal(["JE"], pack.Phone.SharedCode);
+        Assert.Empty(pack.Phone.Emergency);
+        Assert.Equal(["^7700[0-9]"], pack.Phone.Exceptions);
+        Assert.Contains("UK mobile", pack.Wording.Text("en-GB", "recipients.phone.not_domestic"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "code": "AA", "extends": "aa" }""", "circle")]
+    [InlineData("""{ "code": "AA" }""", "names")]
+    [InlineData("""{ "code": """, "aa")]
+    [InlineData("[]", "one object")]
+    public void Load_broken_pack_says_what_is_wrong(string json, string expected)
+    {
+        Write("aa/nation.json", json);
+
+        var fault = Assert.Throws<NationPackException>(() => NationPack.Load(_folder, "aa"));
+
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../gb")]
+    [InlineData("")]
+    [InlineData("nowhere")]
+    public void Load_code_that_is_none_is_refused(string code) =>
+        Assert.Throws<NationPackException>(() => NationPack.Load(_folder, code));
+
+    private void Write(string file, string text)
+    {
+        var path = Path.Combine(_folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}
