@@ -85,8 +85,8 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         await using (var killed = await OtherProcess.StartAsync("hold", _folder.Data))
         {
             await AskAsync(killed.FirstLine, "create table kept as select 'committed' as word");
+            pidFile = Path.Combine(await killed.NextLineAsync(), "postmaster.pid");
             await killed.KillAsync();
-            pidFile = Path.Combine(_folder.Data, "postgres", "cluster", "postmaster.pid");
             using var server = Process.GetProcessById(FirstLine(pidFile));
             server.Kill();
             await server.WaitForExitAsync();
@@ -105,10 +105,11 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     public async Task A_process_that_ends_without_disposing_stops_its_server()
     {
         await using var other = await OtherProcess.StartAsync("leave", _folder.Data);
+        var cluster = await other.NextLineAsync();
 
         Assert.Equal(0, await other.WaitAsync());
         Assert.Null(EmbeddedPostgres.FindRunning(_folder.Data));
-        Assert.False(File.Exists(Path.Combine(_folder.Data, "postgres", "cluster", "postmaster.pid")));
+        Assert.False(File.Exists(Path.Combine(cluster, "postmaster.pid")));
     }
 
     [Fact]
@@ -137,13 +138,48 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     [Fact]
     public async Task A_folder_whose_path_is_too_long_for_a_socket_is_served_on_loopback()
     {
-        var options = _folder.Options with { DataFolder = Path.Combine(_folder.Path, "data", new string('x', 120)) };
+        var options = _folder.Options with { DataFolder = Path.Combine(_folder.Data, new string('x', 120)) };
 
-        await using var postgres = await EmbeddedPostgres.StartAsync(options, CancellationToken.None);
+        await using (var postgres = await EmbeddedPostgres.StartAsync(options, CancellationToken.None))
+        {
+            var fits = postgres.ClusterFolder.Length < 80;   // root's outside its temporary folder does
+            Assert.Equal(fits, new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host != "127.0.0.1");
+            Assert.Equal("1", await AskAsync(postgres.ConnectionString, "select '1'"));
+            Assert.Equal(postgres.ConnectionString, EmbeddedPostgres.FindRunning(options.DataFolder));
+        }
 
-        Assert.Equal("127.0.0.1", new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host);
-        Assert.Equal("1", await AskAsync(postgres.ConnectionString, "select '1'"));
-        Assert.Equal(postgres.ConnectionString, EmbeddedPostgres.FindRunning(options.DataFolder));
+        Assert.True(await EmbeddedPostgres.DeleteAsync(options, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_folder_that_only_root_can_enter_is_served_from_another_and_that_is_said_once()
+    {
+        var closed = Path.Combine(_folder.Path, "closed");
+        Directory.CreateDirectory(closed);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var said = new List<string>();
+        var options = _folder.Options with { DataFolder = Path.Combine(closed, "data"), Say = said.Add };
+        for (var start = 1; start <= 2; start++)
+        {
+            await using var postgres = await EmbeddedPostgres.StartAsync(options, CancellationToken.None);
+            Assert.Equal("1", await AskAsync(postgres.ConnectionString, "select '1'"));
+            if (Environment.IsPrivilegedProcess)
+            {
+                Assert.StartsWith("/var/lib/notify/clusters/", postgres.ClusterFolder, StringComparison.Ordinal);
+                Assert.Contains(Path.GetDirectoryName(postgres.ClusterFolder)!, Assert.Single(said), StringComparison.Ordinal);
+            }
+            else
+            {
+                Assert.StartsWith(options.DataFolder, postgres.ClusterFolder, StringComparison.Ordinal);
+                Assert.Empty(said);
+            }
+        }
+
+        Assert.True(await EmbeddedPostgres.DeleteAsync(options, CancellationToken.None));
     }
 
     [Fact]
@@ -157,8 +193,7 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         Assert.Equal(PostgresErrorCodes.InvalidPassword, refused.SqlState);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(
-                UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder.Data, "postgres", "password")));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(PasswordFile(postgres)));
         }
     }
 
@@ -221,11 +256,12 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     [Fact]
     public async Task A_lost_password_is_named()
     {
-        await using (await StartAsync())
+        string password;
+        await using (var first = await StartAsync())
         {
+            password = PasswordFile(first);
         }
 
-        var password = Path.Combine(_folder.Data, "postgres", "password");
         File.Delete(password);
 
         Assert.StartsWith(
@@ -250,6 +286,9 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     }
 
     private static string PidFile(EmbeddedPostgres postgres) => Path.Combine(postgres.ClusterFolder, "postmaster.pid");
+
+    private static string PasswordFile(EmbeddedPostgres postgres) =>
+        Path.Combine(Path.GetDirectoryName(postgres.ClusterFolder)!, "password");
 
     private static int FirstLine(string pidFile) => int.Parse(File.ReadLines(pidFile).First(), CultureInfo.InvariantCulture);
 }

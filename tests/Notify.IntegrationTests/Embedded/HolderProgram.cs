@@ -14,6 +14,7 @@ public static class HolderProgram
                     new EmbeddedPostgresOptions { DataFolder = folder, CreateWithoutSync = true }, CancellationToken.None))
                 {
                     Console.WriteLine(postgres.ConnectionString);
+                    Console.WriteLine(postgres.ClusterFolder);
                     await Console.In.ReadToEndAsync();   // until who started us closes the pipe
                 }
 
@@ -22,6 +23,7 @@ public static class HolderProgram
                 var left = await EmbeddedPostgres.StartAsync(
                     new EmbeddedPostgresOptions { DataFolder = folder, CreateWithoutSync = true }, CancellationToken.None);
                 Console.WriteLine(left.ConnectionString);
+                Console.WriteLine(left.ClusterFolder);
                 return 0;   // without disposing
             case ["data-folder"]:
                 Console.WriteLine(DataFolder.Default());

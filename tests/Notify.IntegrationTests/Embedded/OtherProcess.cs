@@ -36,6 +36,8 @@ internal sealed class OtherProcess : IAsyncDisposable
         return new OtherProcess(process, line ?? throw new InvalidOperationException("The other process ended before it said anything."));
     }
 
+    public async Task<string> NextLineAsync() => await _process.StandardOutput.ReadLineAsync() ?? "";
+
     /// <summary>SIGKILL: it cannot clean up.</summary>
     public async Task KillAsync()
     {
