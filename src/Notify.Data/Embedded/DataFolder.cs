@@ -59,17 +59,26 @@ public static class DataFolder
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
 
-    /// <summary>Closed to other users, but root's can be passed through, since PostgreSQL then runs as another user.</summary>
+    /// <summary>Makes the folder and those above it that are missing: closed to other users, but root's can be passed through,
+    /// since PostgreSQL then runs as another user.</summary>
     internal static void Make(string path)
     {
-        if (OperatingSystem.IsWindows())
+        if (Directory.Exists(path))
         {
-            Directory.CreateDirectory(path);
             return;
         }
 
-        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(
-            path, Environment.IsPrivilegedProcess ? Own | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : Own);
+        if (Path.GetDirectoryName(path) is { } parent)
+        {
+            Make(parent);
+        }
+
+        Directory.CreateDirectory(path);
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            File.SetUnixFileMode(   // whatever the umask
+                path, Environment.IsPrivilegedProcess ? Own | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : Own);
+        }
     }
 }

@@ -42,14 +42,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     public string DataFolder { get; }
 
+    /// <summary>Where its programs are.</summary>
+    public string BinFolder => _cluster.Binaries.BinFolder;
+
     /// <summary>Where the cluster lies: <c>postgres</c> in the data folder, or elsewhere when PostgreSQL's user cannot reach that.</summary>
     public string ClusterFolder => _cluster.Place.Cluster;
 
     /// <summary>What PostgreSQL says, its refusals among it.</summary>
     public string LogFile => _cluster.Place.Log;
-
-    /// <summary>The user it runs as, the programs, the place: whatever is needed to look at it or stop it from outside.</summary>
-    internal Cluster Cluster => _cluster;
 
     /// <summary>Makes the cluster unless it exists, starts it, and makes the database <c>notify</c> unless it exists.</summary>
     /// <exception cref="EmbeddedPostgresException">Something a person must mend; the message says how.</exception>

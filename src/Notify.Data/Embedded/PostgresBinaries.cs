@@ -215,6 +215,8 @@ public sealed partial record PostgresBinaries(string BinFolder, string Version, 
         {
             DataFolder.Make(Path.GetDirectoryName(copies)!);
             MakeOpenFolder(copies);
+            MakeOpenFolder(part);
+            MakeOpenFolder(Path.Combine(part, "native"));
             foreach (var folder in parts)
             {
                 CopyTree(Path.Combine(root, folder), Path.Combine(part, "native", folder));

@@ -56,7 +56,7 @@ internal static class EmbeddedTestServer
             server=$(head -n 1 "$1/cluster/postmaster.pid" 2>/dev/null)
             [ -n "$server" ] && kill -QUIT "$server" 2>/dev/null
             tries=0
-            while [ -n "$server" ] && kill -0 "$server" 2>/dev/null && [ "$tries" -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+            while [ -f "$1/cluster/postmaster.pid" ] && [ "$tries" -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
             rm -rf "$1" "$2"
             """;
         var start = new ProcessStartInfo(
