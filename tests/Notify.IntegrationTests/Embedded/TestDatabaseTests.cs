@@ -21,6 +21,18 @@ public sealed class TestDatabaseTests(TestDatabaseTests.Things first, TestDataba
     }
 
     [Fact]
+    public async Task Databases_can_be_made_at_once()
+    {
+        var postgres = await TestPostgres.SharedAsync();
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => postgres.CreateDatabaseAsync("things", MigrateAsync)));
+
+        Assert.Equal(8, made.Distinct().Count());
+        Assert.Equal(1, _migrations);
+        await Task.WhenAll(made.Select(postgres.DropDatabaseAsync));
+    }
+
+    [Fact]
     public async Task A_dropped_database_is_gone_though_someone_was_connected()
     {
         var postgres = await TestPostgres.SharedAsync();

@@ -29,6 +29,7 @@ public sealed class TestPostgres
         _serverConnectionString = serverConnectionString;
         _holder = holder;
         _run = run.ToString("x8", CultureInfo.InvariantCulture);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => DropTemplates();
     }
 
     /// <summary>As the server says it, such as <c>18.4</c>.</summary>
@@ -123,6 +124,23 @@ public sealed class TestPostgres
     {
         await ExecuteAsync(_serverConnectionString, $"create database {name} template {template}");
         return new NpgsqlConnectionStringBuilder(_serverConnectionString) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>So that a server that is not ours is left as it was found. What is not reached any more, the next run drops.</summary>
+    private void DropTemplates()
+    {
+        foreach (var template in _templates.Values.Select(template => template.Value).Where(made => made.IsCompletedSuccessfully))
+        {
+            try
+            {
+                using var drop = new NpgsqlCommand($"drop database if exists {template.Result} with (force)", _holder);
+                drop.ExecuteNonQuery();
+            }
+            catch (NpgsqlException)
+            {
+                return;   // our own server has stopped already
+            }
+        }
     }
 
     private string NextName() =>
