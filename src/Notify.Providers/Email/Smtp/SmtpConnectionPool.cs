@@ -42,6 +42,22 @@ public sealed class SmtpConnectionPool(IOptions<SmtpOptions> options, TimeProvid
         }
     }
 
+    /// <summary>Connects, secures, authenticates and says goodbye.</summary>
+    /// <returns>Why the server cannot be used, or null when it can.</returns>
+    public async Task<string?> WhyUnreachableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var rented = await RentAsync(fresh: true, cancellationToken);
+            rented.KeepOpen();
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return ((Core.Notifications.SendOutcome.Unavailable)SmtpFaults.BeforeSending(e)).Reason;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _disposed = true;
