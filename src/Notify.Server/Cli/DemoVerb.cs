@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Notify.Data.Embedded;
-using Notify.Data.Migrations;
 using Notify.Data.Services;
 using Notify.Server.Cli.Demo;
 using Notify.Server.Hosting;
@@ -84,7 +83,7 @@ internal static class DemoVerb
 
         try
         {
-            await new Migrator(address.ConnectionString).UpgradeAsync([JobsSetup.Component], cancellationToken);
+            await DatabaseSchema.UpgradeAsync(address, cancellationToken);
         }
         catch (NpgsqlException e)
         {

@@ -21,10 +21,9 @@ internal static class MigrateVerb
             {
                 try
                 {
-                    var migrator = new Migrator(address.ConnectionString);
                     return arguments.GetValue(check)
-                        ? Report(await migrator.CheckAsync([JobsSetup.Component], cancellationToken), address, arguments.GetValue(json))
-                        : Report(await migrator.UpgradeAsync([JobsSetup.Component], cancellationToken), address, arguments.GetValue(json));
+                        ? Report(await DatabaseSchema.CheckAsync(address, cancellationToken), address, arguments.GetValue(json))
+                        : Report(await DatabaseSchema.UpgradeAsync(address, cancellationToken), address, arguments.GetValue(json));
                 }
                 catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException)
                 {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Notify.Data.Embedded;
-using Notify.Data.Migrations;
 using Notify.Data.Services;
 using Notify.Server.Hosting;
 using Npgsql;
@@ -72,7 +71,7 @@ internal static class ServeVerb
 
         var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = dataFolder, Say = Say }, cancellationToken);
         var address = DatabaseAddress.Parse(postgres.ConnectionString);
-        await new Migrator(address.ConnectionString).UpgradeAsync([JobsSetup.Component], cancellationToken);
+        await DatabaseSchema.UpgradeAsync(address, cancellationToken);
         return new Serving(address, postgres);
     }
 

@@ -1,5 +1,4 @@
 using Notify.Data.Embedded;
-using Notify.Data.Migrations;
 using Notify.Data.Services;
 using Notify.Data.Templates;
 using Notify.Server.Hosting;
@@ -37,7 +36,7 @@ internal sealed class VerbDatabase : IAsyncDisposable
         var (address, embedded) = await FindAsync(dataFolder, cancellationToken);
         try
         {
-            var state = await new Migrator(address.ConnectionString).CheckAsync([JobsSetup.Component], cancellationToken);
+            var state = await DatabaseSchema.CheckAsync(address, cancellationToken);
             if (!state.IsUpToDate)
             {
                 throw new RefusedException($"The schema of the {address} is not up to date ({state.Missing[0]} is missing): run 'notify migrate'");
@@ -72,7 +71,7 @@ internal sealed class VerbDatabase : IAsyncDisposable
 
         var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = dataFolder, Say = Console.Error.WriteLine }, cancellationToken);
         var address = DatabaseAddress.Parse(embedded.ConnectionString);
-        await new Migrator(address.ConnectionString).UpgradeAsync([JobsSetup.Component], cancellationToken);
+        await DatabaseSchema.UpgradeAsync(address, cancellationToken);
         return (address, embedded);
     }
 

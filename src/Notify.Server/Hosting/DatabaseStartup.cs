@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Notify.Data;
-using Notify.Data.Migrations;
 using Notify.Data.Services;
 using Npgsql;
 
@@ -60,7 +59,7 @@ public static class DatabaseStartup
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(source);
-        var state = await new Migrator(database.ConnectionString).CheckAsync([JobsSetup.Component], cancellationToken);
+        var state = await DatabaseSchema.CheckAsync(database, cancellationToken);
         if (state.IsTooNew)
         {
             throw new RefusedException($"The schema of the {database} is newer than this version of Notify allows: install a newer version");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Notify.Data.Embedded;
-using Notify.Data.Migrations;
 using Notify.Server.Hosting;
 using Npgsql;
 
@@ -41,7 +40,7 @@ internal static class DatabaseChecks
 
     public static async Task<Finding> SchemaAsync(DatabaseAddress address, CancellationToken cancellationToken)
     {
-        var state = await new Migrator(address.ConnectionString).CheckAsync([JobsSetup.Component], cancellationToken);
+        var state = await DatabaseSchema.CheckAsync(address, cancellationToken);
         return state.IsTooNew ? Finding.Bad("schema", "it is newer than this version allows", "Install a newer version of Notify")
             : state.IsUpToDate ? Finding.Good("schema", "up to date")
             : Finding.Bad("schema", $"{string.Join(", ", state.Missing)} missing", "Run 'notify migrate'");
