@@ -1,4 +1,5 @@
 using System.Net;
+using Notify.Core.Nations;
 
 namespace Notify.Server.Hosting;
 
@@ -12,21 +13,28 @@ internal static class ErrorPages
     public static Task WriteAsync(HttpContext context)
     {
         var (title, text) = Words(context.Response.StatusCode);
+        var product = WebUtility.HtmlEncode(Product(context.RequestServices.GetRequiredService<NationPack>()));
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(
             $"""
             <!DOCTYPE html>
-            <html lang="en" class="govuk-template">
+            <html lang="en" dir="ltr" class="govuk-template">
             <head>
               <meta charset="utf-8">
-              <meta name="viewport" content="width=device-width, initial-scale=1">
-              <title>{WebUtility.HtmlEncode(title)} – Notify</title>
+              <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+              <meta name="robots" content="noindex">
+              <title>{WebUtility.HtmlEncode(title)} – {product}</title>
+              <link rel="icon" href="/favicon.svg" type="image/svg+xml">
               <link rel="stylesheet" href="/govuk-frontend/govuk-frontend.min.css">
               <link rel="stylesheet" href="/notify.css">
             </head>
             <body class="govuk-template__body">
+              <a href="#main-content" class="govuk-skip-link">Skip to main content</a>
+              <header class="notify-header">
+                <div class="govuk-width-container"><a class="notify-header__name" href="/">{product}</a></div>
+              </header>
               <div class="govuk-width-container">
-                <main class="govuk-main-wrapper" id="main-content">
+                <main class="govuk-main-wrapper govuk-main-wrapper--l" id="main-content" tabindex="-1">
                   <h1 class="govuk-heading-l">{WebUtility.HtmlEncode(title)}</h1>
                   <p class="govuk-body">{WebUtility.HtmlEncode(text)}</p>
                   <p class="govuk-body"><a class="govuk-link" href="/">Go to the start page</a></p>
@@ -37,6 +45,8 @@ internal static class ErrorPages
             """,
             context.RequestAborted);
     }
+
+    private static string Product(NationPack nation) => nation.Product.Name.GetValueOrDefault(nation.DefaultLanguage, "Notify");
 
     private static (string Title, string Text) Words(int status) => status switch
     {

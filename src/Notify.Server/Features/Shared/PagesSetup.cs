@@ -15,6 +15,7 @@ internal static class PagesSetup
 
         // Nothing is signed yet that must outlive the process: no cookie, no form. Keys in memory leave none on the disk.
         services.Configure<KeyManagementOptions>(options => options.XmlRepository = new KeysInMemory());
+        services.AddSecurityHeaderPolicies().AddPolicy(SandboxParts.HtmlPolicy, SandboxParts.HtmlPolicies);
         services.AddSingleton<PageTime>();
         services.AddSingleton<SandboxAccess>();
     }
