@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Notify.Server.Delivery;
 using Notify.Server.Features;
 using Notify.Server.Maintenance;
@@ -36,6 +37,7 @@ public static class NotifyServer
         settings.Configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseAnswers();
         app.MapHealth();
         app.MapFeatures(settings.Roles);
