@@ -59,14 +59,10 @@ internal sealed class Cluster
 
     public async Task CreateIfMissingAsync(EmbeddedPostgresOptions options, string user, CancellationToken cancellationToken)
     {
+        DeleteUnfinished();
         if (Place.HasCluster)
         {
             return;
-        }
-
-        foreach (var unfinished in Directory.EnumerateDirectories(Place.Folder, "new-*"))
-        {
-            Directory.Delete(unfinished, recursive: true);   // its maker was killed
         }
 
         if (!File.Exists(Place.PasswordFile))
@@ -213,6 +209,29 @@ internal sealed class Cluster
         : Reasons.IsPermission(words)
             ? new EmbeddedPostgresException($"{what}: its user may not use {Place.Folder} ({Reasons.Gist(words)}). Mend the permissions, or name another folder with --data or {DataFolder.Variable}.")
         : null;
+
+    /// <summary>What a process that was killed while it made a cluster left behind.</summary>
+    private void DeleteUnfinished()
+    {
+        foreach (var unfinished in new DirectoryInfo(Place.Folder).GetFileSystemInfos("new-*"))
+        {
+            try
+            {
+                if (unfinished is DirectoryInfo folder)
+                {
+                    folder.Delete(recursive: true);
+                }
+                else
+                {
+                    unfinished.Delete();
+                }
+            }
+            catch (IOException)
+            {
+                // Its initdb goes on for a moment and writes in it: the next start deletes it.
+            }
+        }
+    }
 
     private static string PidFile(ClusterPlace place) => Path.Combine(place.Cluster, "postmaster.pid");
 
