@@ -11,6 +11,8 @@ internal sealed record ClusterPlace(string Folder)
 
     public string Cluster => Path.Combine(Folder, "cluster");
 
+    public string PidFile => Path.Combine(Cluster, "postmaster.pid");
+
     public string PasswordFile => Path.Combine(Folder, "password");
 
     public string Log => Path.Combine(Folder, "postgres.log");
