@@ -31,6 +31,8 @@ public sealed class SmtpListener : IAsyncDisposable
     private readonly X509Certificate2 _certificate = MakeCertificate();
     private Task _running = Task.CompletedTask;
     private int _connections;
+    private TaskCompletionSource _gate = Opened();
+    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Port { get; } = FreePort();
 
@@ -56,15 +58,24 @@ public sealed class SmtpListener : IAsyncDisposable
         var services = new ServiceProvider();
         services.Add(new Keeper(this));
         services.Add(new Doorman());
-        services.Add(new Mailboxes());
+        services.Add(new Mailboxes(this));
         var server = new SmtpServer.SmtpServer(options, services);
         server.SessionCreated += (_, _) => Interlocked.Increment(ref _connections);
         _running = server.StartAsync(_stop.Token);
         return Task.CompletedTask;
     }
 
+    /// <summary>From now on the server thinks about each recipient until <see cref="LetRecipientsPass"/>.</summary>
+    public void HoldRecipients() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Waits, for at most 20 seconds, until a client has named a recipient and waits for the answer.</summary>
+    public Task WaitForHeldRecipientAsync() => _held.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+    public void LetRecipientsPass() => _gate.TrySetResult();
+
     public async ValueTask DisposeAsync()
     {
+        LetRecipientsPass();
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
@@ -113,14 +124,30 @@ public sealed class SmtpListener : IAsyncDisposable
             Task.FromResult(user == User && password == Password);
     }
 
-    private sealed class Mailboxes : MailboxFilter
+    private static TaskCompletionSource Opened()
     {
-        public override Task<bool> CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox from, CancellationToken cancellationToken) => to.User switch
+        var gate = new TaskCompletionSource();
+        gate.SetResult();
+        return gate;
+    }
+
+    private sealed class Mailboxes(SmtpListener listener) : MailboxFilter
+    {
+        public override async Task<bool> CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox from, CancellationToken cancellationToken)
         {
-            UnknownMailbox => throw new SmtpResponseException(new SmtpResponse(SmtpReplyCode.MailboxUnavailable, "5.1.1 no such user")),
-            BusyMailbox => throw new SmtpResponseException(new SmtpResponse((SmtpReplyCode)450, "4.2.1 try again later")),
-            _ => Task.FromResult(true),
-        };
+            if (!listener._gate.Task.IsCompleted)
+            {
+                listener._held.TrySetResult();
+                await listener._gate.Task;
+            }
+
+            return to.User switch
+            {
+                UnknownMailbox => throw new SmtpResponseException(new SmtpResponse(SmtpReplyCode.MailboxUnavailable, "5.1.1 no such user")),
+                BusyMailbox => throw new SmtpResponseException(new SmtpResponse((SmtpReplyCode)450, "4.2.1 try again later")),
+                _ => true,
+            };
+        }
     }
 }
 
