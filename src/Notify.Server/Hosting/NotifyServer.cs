@@ -34,6 +34,8 @@ public static class NotifyServer
         builder.Services.AddDelivery(settings.Roles);
         builder.Services.AddMaintenance(settings.Roles);
         builder.Services.AddFeatures(settings.Roles);
+        builder.Services.AddSingleton<WarmUp>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
         settings.Configure?.Invoke(builder);
 
         var app = builder.Build();
