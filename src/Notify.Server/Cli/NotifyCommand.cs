@@ -30,12 +30,10 @@ internal static class NotifyCommand
             return 2;
         }
 
-        return await result.InvokeAsync(new InvocationConfiguration
-        {
-            // A stop by Ctrl-C or SIGTERM is asked for through the verbs' token; work in flight may take this long.
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(60),
-            EnableDefaultExceptionHandler = false,
-        });
+        // The library's own handling of signals breaks when one comes as the verb ends.
+        using var stop = new StopSignals();
+        return await result.InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token);
     }
 
     private static string CommandPath(ParseResult result)

@@ -18,6 +18,13 @@ internal sealed class WakeSignal
         }
     }
 
+    /// <returns>False when it was stopped before it was raised.</returns>
+    public async Task<bool> WaitUnlessStoppedAsync(CancellationToken stoppingToken)
+    {
+        await Volatile.Read(ref _raised).Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !stoppingToken.IsCancellationRequested;
+    }
+
     /// <returns>False when it was not raised in time.</returns>
     public async Task<bool> WaitAsync(TimeSpan time, CancellationToken cancellationToken)
     {

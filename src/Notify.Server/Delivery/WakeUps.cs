@@ -23,14 +23,14 @@ public sealed partial class WakeUps(WakeSender sender, TimeProvider time, ILogge
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await _signal.WaitAsync(Timeout.InfiniteTimeSpan, stoppingToken))
+        while (await _signal.WaitUnlessStoppedAsync(stoppingToken))
         {
             _signal.Reset();
             var lanes = _lanes.Keys.Where(lane => _lanes.TryRemove(lane, out _)).ToList();
             if (waker is null)
             {
                 await NotifyAsync(lanes, stoppingToken);
-                await Task.Delay(Pause, time, stoppingToken);
+                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
 
@@ -46,6 +46,10 @@ public sealed partial class WakeUps(WakeSender sender, TimeProvider time, ILogge
         try
         {
             await sender.SendAsync(lanes, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // A stop: the sweepers find the rows.
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
         {

@@ -26,9 +26,16 @@ internal static class CoreSetup
     /// <exception cref="RefusedException">The pack is missing or wrong.</exception>
     public static NationPack Nation(IConfiguration configuration, string templates)
     {
+        var nations = Path.Combine(templates, "nations");
+        var code = configuration["Notify:Nation"] ?? "gb";
+        if (!File.Exists(Path.Combine(nations, code, "nation.json")))
+        {
+            throw new RefusedException($"There is no nation pack '{code}' in {nations}: set Notify:Nation to the name of a folder there");
+        }
+
         try
         {
-            return NationPack.Load(Path.Combine(templates, "nations"), configuration["Notify:Nation"] ?? "gb");
+            return NationPack.Load(nations, code);
         }
         catch (NationPackException e)
         {

@@ -8,6 +8,9 @@ internal static class Listener
     /// <summary>Largest body of a request in bytes. Files by e-mail travel in base64 inside it.</summary>
     public const int MaxBodySize = 20 * 1024 * 1024;
 
+    /// <summary>A larger body than <see cref="MaxBodySize"/> is read to its end and refused; beyond this the connection is closed.</summary>
+    private const int MostRead = 4 * MaxBodySize;
+
     public static void AddListener(this WebApplicationBuilder builder, ServerSettings settings)
     {
         if (settings.Url is { } url)
@@ -22,7 +25,7 @@ internal static class Listener
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = MaxBodySize;
+            options.Limits.MaxRequestBodySize = MostRead;
         });
 
         // What is in flight when a stop is asked for is finished.

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Notify.Server.Delivery;
 using Notify.Server.Features;
 using Notify.Server.Maintenance;
@@ -33,9 +34,12 @@ public static class NotifyServer
         builder.Services.AddDelivery(settings.Roles);
         builder.Services.AddMaintenance(settings.Roles);
         builder.Services.AddFeatures(settings.Roles);
+        builder.Services.AddSingleton<WarmUp>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
         settings.Configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseAnswers();
         app.MapHealth();
         app.MapFeatures(settings.Roles);

@@ -31,8 +31,9 @@ internal sealed class EmailParts
         return MarkupDocument.Parse(prepared.Written);
     }
 
-    public string Html(MarkupDocument document)
+    public string Html(MarkupDocument document, TextDirection direction)
     {
+        _html.Mirrored = direction == TextDirection.RightToLeft;
         using var written = TextBuffer.Rent();
         using var typeset = TextBuffer.Rent();
         _html.Write(document, written);
@@ -93,7 +94,8 @@ internal sealed class EmailParts
         }
     }
 
-    // Counts code points and, unlike the original, does not cut an entity or a tag in two.
+    // Counts code points and, unlike the original, does not cut an entity in two. A tag is that of a gap, which is never
+    // sent; the envelope mends it for previews.
     private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text)
     {
         var count = 0;
@@ -110,8 +112,8 @@ internal sealed class EmailParts
         }
 
         var kept = text[..end];
-        var open = kept.LastIndexOfAny('&', '<');
-        if (open >= 0 && kept[open..].IndexOf(kept[open] == '&' ? ';' : '>') < 0)
+        var open = kept.LastIndexOf('&');
+        if (open >= 0 && kept[open..].IndexOf(';') < 0)
         {
             kept = kept[..open];
         }

@@ -1,5 +1,4 @@
 using Scriban;
-using Scriban.Functions;
 using Scriban.Parsing;
 using Scriban.Runtime;
 using Scriban.Syntax;
@@ -28,10 +27,7 @@ internal sealed class EnvelopeFiles(IReadOnlyDictionary<string, string> files) :
     /// <exception cref="FormatException">The template asks for what there is not, or goes beyond its limits.</exception>
     public string Run(Template template, ScriptObject values)
     {
-        // Of Scriban's functions only the one that includes another of these files.
-        var functions = new ScriptObject();
-        functions.SetValue("include", new IncludeFunction(), readOnly: true);
-        var context = new TemplateContext(functions)
+        var context = new TemplateContext
         {
             TemplateLoader = this,
             LoopLimit = MostSteps,

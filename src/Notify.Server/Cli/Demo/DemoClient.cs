@@ -15,6 +15,14 @@ internal static class DemoClient
     public static async Task<DemoResult> SendAsync(string baseUrl, DemoSamples samples, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = new Uri(baseUrl) };
+
+        // As a client that has been running for a while: connection open, code compiled.
+        using (var first = new HttpRequestMessage(HttpMethod.Get, $"/v2/notifications/{Guid.Empty}"))
+        using (var answer = await SendAsync(http, first, samples, cancellationToken))
+        {
+            await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        }
+
         var email = await SendOneAsync(
             http,
             samples,

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Notify.Core.Errors;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Features.Notifications;
 
@@ -13,11 +16,21 @@ internal static class RequestBody
     public static async Task<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, 64 * 1024));
-        await request.Body.CopyToAsync(buffer, cancellationToken);
+        if (!await TryFillAsync(buffer, request, cancellationToken))
+        {
+            return NotifyError.BodyTooLarge;
+        }
+
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
         if (bytes.Span.StartsWith(ByteOrderMark))
         {
             bytes = bytes[ByteOrderMark.Length..];
+        }
+
+        // The parser itself looks at the bytes of a string only when it is read.
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            return NotifyError.InvalidJson;
         }
 
         try
@@ -29,6 +42,30 @@ internal static class RequestBody
         catch (JsonException)
         {
             return NotifyError.InvalidJson;
+        }
+    }
+
+    /// <summary>Reads to the end even what is too large: a client that is still writing would see a broken pipe instead of the answer.</summary>
+    private static async Task<bool> TryFillAsync(MemoryStream buffer, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            var length = 0L;
+            while (await request.Body.ReadAsync(piece, cancellationToken) is > 0 and var read)
+            {
+                length += read;
+                if (length <= Listener.MaxBodySize)
+                {
+                    buffer.Write(piece, 0, read);
+                }
+            }
+
+            return length <= Listener.MaxBodySize;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
         }
     }
 }
