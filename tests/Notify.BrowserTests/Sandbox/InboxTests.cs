@@ -55,6 +55,7 @@ public sealed class InboxTests(InboxTests.FullInbox app) : IClassFixture<InboxTe
             await base.InitializeAsync();
             for (var i = 1; i <= 60; i++)
             {
+                await Task.Delay(2);   // ids of the same millisecond have no order
                 await Captured.TextAsync(this, $"Message {i.ToString(CultureInfo.InvariantCulture)}");
             }
         }
