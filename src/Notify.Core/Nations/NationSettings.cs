@@ -55,5 +55,5 @@ public sealed record UploadSettings
     public int MaxRows { get; init; } = 100_000;
 
     /// <summary>Largest file accepted, in bytes as uploaded.</summary>
-    public long MaxBytes { get; init; } = 50 * 1024 * 1024;
+    public long MaxBytes { get; init; } = 10 * 1024 * 1024;
 }
