@@ -1,0 +1,121 @@
+using Notify.Core.Templates.Markup;
+using Notify.Core.Templates.Typography;
+
+namespace Notify.Core.Templates.Email;
+
+/// <summary>Turns a parsed body into the parts of an e-mail.</summary>
+internal sealed class EmailParts
+{
+    private const int PreheaderLength = 256;
+
+    [ThreadStatic]
+    private static EmailParts? _own;
+
+    private readonly HtmlWriter _html = new();
+    private readonly PlainTextWriter _plain = new();
+    private readonly PreheaderWriter _preheader = new();
+
+    private EmailParts()
+    {
+    }
+
+    /// <summary>The one of this thread: writers keep stacks that are worth using again.</summary>
+    public static EmailParts OfThread => _own ??= new EmailParts();
+
+    public static MarkupDocument Parse(ReadOnlySpan<char> filled, TemplateWording wording)
+    {
+        using var unlinked = TextBuffer.Rent();
+        using var prepared = TextBuffer.Rent();
+        MarkupSource.Unlink(filled, wording.UnlinkedNames, unlinked);
+        MarkupSource.Prepare(unlinked.Written, prepared);
+        return MarkupDocument.Parse(prepared.Written);
+    }
+
+    public string Html(MarkupDocument document)
+    {
+        using var written = TextBuffer.Rent();
+        using var typeset = TextBuffer.Rent();
+        _html.Write(document, written);
+        Typesetting.Apply(written.Written, typeset);
+        return typeset.ToString();
+    }
+
+    public string PlainText(MarkupDocument document)
+    {
+        using var written = TextBuffer.Rent();
+        using var typeset = TextBuffer.Rent();
+        using var decoded = TextBuffer.Rent();
+        _plain.Write(document, written);
+        Typesetting.Apply(written.Written, typeset);
+        HtmlText.Unescape(typeset.Written, decoded);
+        Sealed.Break(decoded.WrittenForChange);
+        decoded.Append('\n');
+
+        var text = decoded.Written;
+        var start = 0;
+        while (start < text.Length - 1 && Characters.IsSpace(text[start]))
+        {
+            start++;
+        }
+
+        return text[start..].ToString();
+    }
+
+    public string Preheader(MarkupDocument document)
+    {
+        using var written = TextBuffer.Rent();
+        using var typeset = TextBuffer.Rent();
+        using var joined = TextBuffer.Rent();
+        _preheader.Write(document, written);
+        Typesetting.Apply(written.Written, typeset);
+        JoinWords(typeset.Written, joined);
+        return Cut(joined.Written).ToString();
+    }
+
+    private static void JoinWords(ReadOnlySpan<char> text, TextBuffer into)
+    {
+        var pending = false;
+        foreach (var c in text)
+        {
+            if (Characters.IsSpace(c))
+            {
+                pending = into.Length > 0;
+                continue;
+            }
+
+            if (pending)
+            {
+                into.Append(' ');
+                pending = false;
+            }
+
+            into.Append(c);
+        }
+    }
+
+    // Counts code points and, unlike the original, does not cut an entity or a tag in two.
+    private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        var end = 0;
+        while (end < text.Length && count < PreheaderLength)
+        {
+            end += Characters.WidthAt(text, end);
+            count++;
+        }
+
+        if (end == text.Length)
+        {
+            return text;
+        }
+
+        var kept = text[..end];
+        var open = kept.LastIndexOfAny('&', '<');
+        if (open >= 0 && kept[open..].IndexOf(kept[open] == '&' ? ';' : '>') < 0)
+        {
+            kept = kept[..open];
+        }
+
+        return Characters.Trim(kept);
+    }
+}
