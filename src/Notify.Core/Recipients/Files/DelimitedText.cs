@@ -132,7 +132,8 @@ internal sealed class DelimitedText(Func<TextReader> open, char delimiter)
 
         private void EatLineEnd()
         {
-            if (Peek() == '\r')
+            // Mixed-up transfers double the carriage return; it is one line end all the same.
+            while (Peek() == '\r')
             {
                 _at++;
             }
