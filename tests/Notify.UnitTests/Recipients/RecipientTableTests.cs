@@ -94,8 +94,13 @@ public sealed class RecipientTableTests
         ["repeated cells"] = (() => Ods("<table:table><table:table-row><table:table-cell table:number-columns-repeated=\"2000000000\"><text:p>x</text:p></table:table-cell></table:table-row></table:table>"), FileFault.TooManyColumns),
         ["repeated rows"] = (() => Ods("<table:table><table:table-row><table:table-cell><text:p>phone number</text:p></table:table-cell></table:table-row><table:table-row table:number-rows-repeated=\"2000000000\"><table:table-cell><text:p>07900900123</text:p></table:table-cell></table:table-row></table:table>"), FileFault.TooBig),
         ["entities"] = (() => Zip(("content.xml", "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><x>&b;</x>")), FileFault.Damaged),
+        ["a row far below"] = (() => Xlsx("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>phone number</t></is></c></row><row r=\"2000000000\"><c r=\"A2000000000\"><v>1</v></c></row>"), FileFault.TooBig),
+        ["a cell far to the right"] = (() => Xlsx("<row r=\"1\"><c r=\"ZZZZZZ1\"><v>1</v></c></row>"), FileFault.TooManyColumns),
+        ["more text beside the sheets than can be held"] = (() => Zip(("xl/workbook.xml", "<workbook/>"), ("xl/sharedStrings.xml", $"<sst>{new string('0', 70_000_000)}</sst>")), FileFault.TooBig),
+        ["a part that is no markup"] = (() => Zip(("xl/workbook.xml", "0000")), FileFault.Damaged),
+        ["a sheet in the binary form"] = (() => Zip(("xl/workbook.xml", "<workbook/>"), ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Type=\"http://x/worksheet\" Target=\"worksheets/sheet1.bin\"/></Relationships>")), FileFault.NotATable),
         ["broken markup"] = (() => Xlsx("<row r=\"1\"><c"), FileFault.Damaged),
-        ["unending zeros"] = (() => Zip(("content.xml", ""), ("zeros.xml", new string('0', 200_000_000)), ("more.xml", new string('0', 100_000_000))), FileFault.TooBig),
+        ["unending zeros"] = (() => Zip(("content.xml", "<x/>"), ("a.xml", $"<x>{new string('0', 200_000_000)}</x>"), ("b.xml", $"<x>{new string('0', 100_000_000)}</x>")), FileFault.TooBig),
     };
 
     public static TheoryData<string> BadFiles => new(Bad.Keys);

@@ -12,6 +12,9 @@ internal static class FileLimits
     /// <summary>Bytes that all parts of a spreadsheet may come to when unpacked. 100,000 rows of ten cells come to about 60 MB.</summary>
     public const long MaxUnpackedBytes = 256L * 1024 * 1024;
 
+    /// <summary>Bytes of the texts that an Excel file keeps apart from its sheets: the library holds all of them.</summary>
+    public const long MaxSharedText = 64L * 1024 * 1024;
+
     /// <summary>Parts in a spreadsheet's package.</summary>
     public const int MaxParts = 2_000;
 
