@@ -20,8 +20,8 @@ public sealed class RenderedSms
         var prefixed = name.Length > 0;
         _filled = prefixed ? filled.ToString() : null;
 
-        _beforeDowngrade = Tidy(filled, name);
-        Text = Clear(SmsDowngrade.Apply(_beforeDowngrade, rules), clears);
+        _beforeDowngrade = Clear(Tidy(filled, name), clears);
+        Text = SmsDowngrade.Apply(_beforeDowngrade, rules);
         Fragments = SmsFragments.Count(Text, rules, out var encoding);
         Encoding = encoding;
         CharacterCount = prefixed ? Math.Max(0, Text.Length - SmsDowngrade.Apply(prefix!, rules).Length - 2) : Text.Length;
@@ -31,7 +31,7 @@ public sealed class RenderedSms
     public string Text { get; }
 
     /// <summary>The same without the service's name: the body that the API answers with.</summary>
-    public string Content => _filled is null ? Text : Clear(SmsDowngrade.Apply(Tidy(_filled, []), _rules), _clears);
+    public string Content => _filled is null ? Text : SmsDowngrade.Apply(Clear(Tidy(_filled, []), _clears), _rules);
 
     /// <summary>Billable parts of <see cref="Text"/>, at least 1.</summary>
     public int Fragments { get; }

@@ -47,11 +47,18 @@ public sealed class EmailEnvelope
 
     /// <returns>The whole HTML page of a message, UTF-16; send it as UTF-8.</returns>
     public string Render(RenderedEmail email, EnvelopeModel model) =>
-        Pieces(_htmlPieces, _html, model).Join(email.SubjectHtml, email.Preheader, email.HtmlBody);
+        Pieces(_htmlPieces, _html, model).Join(email.SubjectHtml, WithoutHalfTag(email.Preheader), email.HtmlBody);
 
     /// <returns>The text/plain part of a message; ends in one line end.</returns>
     public string RenderPlainText(RenderedEmail email, EnvelopeModel model) =>
         Pieces(_textPieces, _text, model).Join(email.Subject, email.Preheader, email.PlainText);
+
+    // The mark of a gap may have been cut with the preheader, and would take the rest of the page into itself.
+    private static string WithoutHalfTag(string preheader)
+    {
+        var open = preheader.LastIndexOf('<');
+        return open >= 0 && preheader.IndexOf('>', open) < 0 ? preheader[..open] : preheader;
+    }
 
     private EnvelopePieces Pieces(ConcurrentDictionary<EnvelopeModel, EnvelopePieces> kept, Template template, EnvelopeModel model)
     {

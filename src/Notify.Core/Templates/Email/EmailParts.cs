@@ -93,7 +93,8 @@ internal sealed class EmailParts
         }
     }
 
-    // Counts code points and, unlike the original, does not cut an entity or a tag in two.
+    // Counts code points and, unlike the original, does not cut an entity in two. A tag is that of a gap, which is never
+    // sent; the envelope mends it for previews.
     private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text)
     {
         var count = 0;
@@ -110,8 +111,8 @@ internal sealed class EmailParts
         }
 
         var kept = text[..end];
-        var open = kept.LastIndexOfAny('&', '<');
-        if (open >= 0 && kept[open..].IndexOf(kept[open] == '&' ? ';' : '>') < 0)
+        var open = kept.LastIndexOf('&');
+        if (open >= 0 && kept[open..].IndexOf(';') < 0)
         {
             kept = kept[..open];
         }

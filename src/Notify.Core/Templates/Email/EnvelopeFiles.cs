@@ -27,7 +27,7 @@ internal sealed class EnvelopeFiles(IReadOnlyDictionary<string, string> files) :
     /// <exception cref="FormatException">The template asks for what there is not, or goes beyond its limits.</exception>
     public string Run(Template template, ScriptObject values)
     {
-        var context = new TemplateContext(new ScriptObject())
+        var context = new TemplateContext
         {
             TemplateLoader = this,
             LoopLimit = MostSteps,

@@ -348,10 +348,9 @@ internal sealed class BlockParser(MarkupDocument document)
         }
 
         reader.Position = end;
-        if (MarkupDocument.Key(text.Slice(key.Start, key.Length)) is { } name && document.FindFootnote(name) < 0)
+        if (MarkupDocument.Key(text.Slice(key.Start, key.Length)) is { } name && document.TryAddFootnote(name))
         {
-            var number = document.Footnotes.Count;
-            document.Footnotes.Add(new Footnote(name));
+            var number = document.Footnotes.Count - 1;
             Add(BlockKind.FootnoteStart, content, 0, number);
             var copy = document.Text.Length;
             Definitions.CopyFootnote(document.Text, content, end);

@@ -32,8 +32,11 @@ internal sealed class HtmlWriter : MarkupWriter
             into.Append("http://");
         }
 
+        // The mark of a gap has lost its angle brackets, which the grammar takes for those round a target.
+        var isGap = address.StartsWith("span class='placeholder") && address.EndsWith("</span");
+        into.Append(isGap ? "%3C" : "");
         LinkAddress.AppendEncoded(address, into);
-        into.Append('"');
+        into.Append(isGap ? "%3E\"" : "\"");
         if (target.TitleLength > 0)
         {
             into.Append(" title=\"");

@@ -152,6 +152,11 @@ internal sealed class InlineParser(MarkupDocument document)
 
     private void Read(int start, int end, int depth)
     {
+        while (end > start && document.Text[end - 1] == '\n')
+        {
+            end--;
+        }
+
         var text = document.Text.Slice(0, end);
         var lastText = end;
         while (lastText > start && Characters.IsSpace(text[lastText - 1]))

@@ -15,6 +15,7 @@ internal sealed class MarkupDocument : IDisposable
 
     private readonly InlineParser _inline;
     private readonly BlockParser _blocks;
+    private readonly Dictionary<string, int> _footnoteNumbers = new(StringComparer.Ordinal);
     private TextBuffer? _text;
 
     private MarkupDocument()
@@ -34,7 +35,7 @@ internal sealed class MarkupDocument : IDisposable
 
     public Dictionary<string, LinkTarget> Definitions { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The footnotes by key, in order of definition.</summary>
+    /// <summary>The footnotes in order of definition.</summary>
     public List<Footnote> Footnotes { get; } = [];
 
     /// <param name="source">What <see cref="MarkupSource.Prepare"/> made.</param>
@@ -58,6 +59,7 @@ internal sealed class MarkupDocument : IDisposable
         Targets.Clear();
         Definitions.Clear();
         Footnotes.Clear();
+        _footnoteNumbers.Clear();
         if (Blocks.Capacity + Tokens.Capacity < 4096)
         {
             _free = this;
@@ -92,25 +94,24 @@ internal sealed class MarkupDocument : IDisposable
     }
 
     /// <returns>The number of the footnote of that key; -1 when there is none.</returns>
-    public int FindFootnote(string key)
+    public int FindFootnote(string key) => _footnoteNumbers.GetValueOrDefault(key, -1);
+
+    /// <summary>Keeps the first footnote of each key.</summary>
+    public bool TryAddFootnote(string key)
     {
-        for (var i = 0; i < Footnotes.Count; i++)
+        if (!_footnoteNumbers.TryAdd(key, Footnotes.Count))
         {
-            if (Footnotes[i].Key == key)
-            {
-                return i;
-            }
+            return false;
         }
 
-        return -1;
+        Footnotes.Add(new Footnote());
+        return true;
     }
 }
 
 /// <summary>A footnote that the body defines.</summary>
-internal sealed class Footnote(string key)
+internal sealed class Footnote
 {
-    public string Key { get; } = key;
-
     /// <summary>Its place among the footnotes that are referred to, from 1; 0 while nothing refers to it.</summary>
     public int Order { get; set; }
 

@@ -14,6 +14,7 @@ internal static class MarkupSource
     public static void Prepare(ReadOnlySpan<char> text, TextBuffer into)
     {
         var lineStart = into.Length;
+        var column = into.Length;
         while (true)
         {
             var special = text.IndexOfAny(Special);
@@ -28,12 +29,13 @@ internal static class MarkupSource
             switch (text[special])
             {
                 case '\t':
-                    AppendTab(into, lineStart);
+                    AppendTab(into, column);
+                    column = into.Length;
                     break;
                 case '\r' or '\n' or '\u2424':
                     EmptyLineOfSpaces(into, lineStart);
                     into.Append('\n');
-                    lineStart = into.Length;
+                    column = lineStart = into.Length;
                     special += text[special] == '\r' && special + 1 < text.Length && text[special + 1] == '\n' ? 1 : 0;
                     break;
             }
@@ -89,10 +91,11 @@ internal static class MarkupSource
         return index == 0 || Characters.IsSpace(text[index - 1]);
     }
 
-    private static void AppendTab(TextBuffer into, int lineStart)
+    // Columns are counted in code points from the last one that is a multiple of four.
+    private static void AppendTab(TextBuffer into, int from)
     {
         var column = 0;
-        foreach (var c in into.Written[lineStart..])
+        foreach (var c in into.Written[from..])
         {
             column += char.IsLowSurrogate(c) ? 0 : 1;
         }

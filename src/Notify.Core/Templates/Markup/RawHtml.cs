@@ -158,7 +158,7 @@ internal sealed class RawHtml
     }
 
     private List<int>? Closer(ReadOnlySpan<char> name, int after) =>
-        _closers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var ends) && ends[^1] > after ? ends : null;
+        _closers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var ends) && ends.Count > 0 && ends[^1] > after ? ends : null;
 
     // The first end after which nothing but an empty line or the end of the text comes. Ends that do not qualify are dropped
     // from the list as they are met: they would not qualify for a later opening either, nor does an earlier one come back.
