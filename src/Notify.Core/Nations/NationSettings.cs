@@ -39,6 +39,9 @@ public enum TextDirection
 /// <param name="TaxName">What the sales tax is called, by language.</param>
 public sealed record MoneySettings(string Currency, IReadOnlyDictionary<string, string> TaxName)
 {
+    /// <summary>What one domestic fragment of a text costs, in <see cref="Currency"/>.</summary>
+    public required decimal SmsRate { get; init; }
+
     /// <summary>Decimals of a unit price: a text costs less than the smallest coin.</summary>
     public int RateDecimals { get; init; } = 4;
 }
