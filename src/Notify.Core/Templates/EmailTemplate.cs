@@ -67,14 +67,14 @@ public sealed class EmailTemplate
         var same = html.Written.SequenceEqual(plain.Written);
         if (unsubscribeLink is null)
         {
-            return new RenderedEmail(filled, SubjectHtml(personalisation), parts.Html(body), Plain(parts, same ? body : null, plain), preheader);
+            return new RenderedEmail(filled, SubjectHtml(personalisation), parts.Html(body, _wording.Direction), Plain(parts, same ? body : null, plain), preheader);
         }
 
         AppendUnsubscribe(HtmlText.Escape(unsubscribeLink), html);
         AppendUnsubscribe(unsubscribeLink, plain);
         using var whole = EmailParts.Parse(html.Written, _wording);
         same = html.Written.SequenceEqual(plain.Written);
-        return new RenderedEmail(filled, SubjectHtml(personalisation), parts.Html(whole), Plain(parts, same ? whole : null, plain), preheader);
+        return new RenderedEmail(filled, SubjectHtml(personalisation), parts.Html(whole, _wording.Direction), Plain(parts, same ? whole : null, plain), preheader);
     }
 
     // The two forms of a body without angle brackets and ampersands are one text, which is read once.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notify.Core.Templates.Email;
 
 namespace Notify.Core.Templates;
 
@@ -9,6 +10,9 @@ public sealed record TemplateWording
 {
     /// <summary>Used wherever no language is given; what client programs of the original expect.</summary>
     public static TemplateWording English { get; } = LoadEnglish();
+
+    /// <summary>Which way the language is written; lists and quotes are indented from the side where lines begin.</summary>
+    public TextDirection Direction { get; init; } = TextDirection.LeftToRight;
 
     /// <summary>Stands between the items of a list but for the last two.</summary>
     public string ListSeparator { get; init; } = "";
@@ -25,13 +29,14 @@ public sealed record TemplateWording
     /// <summary>Advice to authors by its code, with <c>{0}</c> for the piece of text in question.</summary>
     public IReadOnlyDictionary<string, string> Advice { get; init; } = new Dictionary<string, string>();
 
-    /// <param name="json">An object with any of <c>list_separator</c>, <c>list_last</c>, <c>unsubscribe</c>, <c>unlinked_names</c> and <c>advice</c> (an object of texts).</param>
+    /// <param name="json">An object with any of <c>direction</c> (<c>ltr</c> or <c>rtl</c>), <c>list_separator</c>, <c>list_last</c>, <c>unsubscribe</c>, <c>unlinked_names</c> and <c>advice</c> (an object of texts).</param>
     /// <exception cref="JsonException">It is no such object.</exception>
     public static TemplateWording Parse(string json)
     {
         var read = Read(json);
         return English with
         {
+            Direction = read.Direction == "rtl" ? TextDirection.RightToLeft : TextDirection.LeftToRight,
             ListSeparator = read.ListSeparator ?? English.ListSeparator,
             ListLast = read.ListLast ?? English.ListLast,
             Unsubscribe = read.Unsubscribe ?? English.Unsubscribe,
@@ -60,7 +65,8 @@ public sealed record TemplateWording
 }
 
 /// <summary>The file behind <see cref="TemplateWording"/>.</summary>
-internal sealed record TemplateWordingFile(string? ListSeparator, string? ListLast, string? Unsubscribe, List<string>? UnlinkedNames, Dictionary<string, string>? Advice);
+internal sealed record TemplateWordingFile(
+    string? Direction, string? ListSeparator, string? ListLast, string? Unsubscribe, List<string>? UnlinkedNames, Dictionary<string, string>? Advice);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TemplateWordingFile))]

@@ -31,8 +31,9 @@ internal sealed class EmailParts
         return MarkupDocument.Parse(prepared.Written);
     }
 
-    public string Html(MarkupDocument document)
+    public string Html(MarkupDocument document, TextDirection direction)
     {
+        _html.Mirrored = direction == TextDirection.RightToLeft;
         using var written = TextBuffer.Rent();
         using var typeset = TextBuffer.Rent();
         _html.Write(document, written);

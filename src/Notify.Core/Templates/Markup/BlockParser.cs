@@ -98,7 +98,7 @@ internal sealed class BlockParser(MarkupDocument document)
     private bool TryIndented(ref BlockReader reader, ReadOnlySpan<char> text)
     {
         var position = reader.Position;
-        while (IsIndented(text, position))
+        while (Lines.IsIndented(text, position))
         {
             position = Lines.SkipNewlines(text, Lines.End(text, position));
         }
@@ -108,23 +108,12 @@ internal sealed class BlockParser(MarkupDocument document)
             return false;
         }
 
-        var (start, end) = (reader.Position, position);
-        reader.Position = position;
         var copy = document.Text.Length;
-        while (start < end)
-        {
-            var line = Math.Min(Lines.End(document.Text.Slice(0, end), start) + 1, end);
-            var cut = IsIndented(document.Text.Slice(0, end), start) ? 4 : 0;
-            document.Text.AppendOwn(start + cut, line - start - cut);
-            start = line;
-        }
-
+        LineCopies.Outdent(document.Text, reader.Position, position, 4);
+        reader.Position = position;
         Add(BlockKind.Verbatim, copy, document.Text.Length - copy);
         return true;
     }
-
-    private static bool IsIndented(ReadOnlySpan<char> text, int position) =>
-        position + 4 < text.Length && text.Slice(position, 4) is "    " && text[position + 4] != '\n';
 
     private bool TryFence(ref BlockReader reader, ReadOnlySpan<char> text, int first)
     {
@@ -178,26 +167,13 @@ internal sealed class BlockParser(MarkupDocument document)
 
     private bool TryQuote(ref BlockReader reader, ReadOnlySpan<char> text, int first)
     {
-        var position = reader.Position;
-        while (first < text.Length && text[first] == '^' && first + 1 < text.Length && text[first + 1] != '\n')
-        {
-            position = Lines.End(text, first);
-            while (position + 1 < text.Length && text[position + 1] != '\n')
-            {
-                position = Lines.End(text, position + 1);
-            }
-
-            position = Lines.SkipNewlines(text, position);
-            first = Lines.SkipSpaces(text, position);
-        }
-
-        if (position == reader.Position)
+        var (start, end) = (reader.Position, Quotes.End(text, reader.Position, first));
+        if (end == start)
         {
             return false;
         }
 
-        var (start, end) = (reader.Position, position);
-        reader.Position = position;
+        reader.Position = end;
         Add(BlockKind.QuoteStart, start, 0);
         if (++_quoteDepth > DeepestNesting)
         {
@@ -206,32 +182,13 @@ internal sealed class BlockParser(MarkupDocument document)
         else
         {
             var copy = document.Text.Length;
-            Unmark(start, end);
+            LineCopies.Unmark(document.Text, start, end);
             Parse(copy, document.Text.Length, BlockRules.Body);
         }
 
         _quoteDepth--;
         Add(BlockKind.QuoteEnd, end, 0);
         return true;
-    }
-
-    // Copies lines without their mark and one space after it.
-    private void Unmark(int start, int end)
-    {
-        while (start < end)
-        {
-            var text = document.Text.Slice(0, end);
-            var line = Math.Min(Lines.End(text, start) + 1, end);
-            var mark = Lines.SkipSpaces(text, start);
-            if (mark < line && text[mark] == '^')
-            {
-                start = mark + 1;
-                start += start < line && text[start] == ' ' ? 1 : 0;
-            }
-
-            document.Text.AppendOwn(start, line - start);
-            start = line;
-        }
     }
 
     private bool TryList(ref BlockReader reader, ReadOnlySpan<char> text, int first)
@@ -282,7 +239,7 @@ internal sealed class BlockParser(MarkupDocument document)
             if (item.IndexOf("\n ") >= 0)
             {
                 var copy = document.Text.Length;
-                Outdent(inside, inside + length, width);
+                LineCopies.Outdent(document.Text, inside, inside + length, width);
                 Parse(copy, document.Text.Length, BlockRules.Item);
             }
             else
@@ -292,19 +249,6 @@ internal sealed class BlockParser(MarkupDocument document)
 
             Add(BlockKind.ItemEnd, next, 0);
             start = next;
-        }
-    }
-
-    // Copies lines without up to as many spaces as the marker was wide.
-    private void Outdent(int start, int end, int width)
-    {
-        while (start < end)
-        {
-            var text = document.Text.Slice(0, end);
-            var line = Math.Min(Lines.End(text, start) + 1, end);
-            var cut = Math.Min(Lines.SkipSpaces(text[..line], start) - start, width);
-            document.Text.AppendOwn(start + cut, line - start - cut);
-            start = line;
         }
     }
 
@@ -362,16 +306,4 @@ internal sealed class BlockParser(MarkupDocument document)
     }
 
     private void Add(BlockKind kind, int start, int length, int detail = 0) => document.Blocks.Add(new BlockToken(kind, start, length, detail));
-}
-
-/// <summary>Which forms are looked for.</summary>
-internal enum BlockRules
-{
-    Body,
-
-    /// <summary>Inside an item of a list: no headings by hash, tables, definitions or paragraphs.</summary>
-    Item,
-
-    /// <summary>Inside a footnote: no definitions.</summary>
-    Footnote,
 }

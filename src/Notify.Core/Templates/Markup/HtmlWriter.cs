@@ -10,6 +10,9 @@ internal sealed class HtmlWriter : MarkupWriter
 
     private readonly Stack<bool> _ordered = new();
 
+    /// <summary>Whether lists and quotes are indented from the right, for languages written so.</summary>
+    public bool Mirrored { get; set; }
+
     protected override void Begin() => _ordered.Clear();
 
     protected override void Url(ReadOnlySpan<char> address, TextBuffer into)
@@ -69,8 +72,9 @@ internal sealed class HtmlWriter : MarkupWriter
 
     protected override void Rule(TextBuffer into) => into.Append("<hr style=\"border: 0; height: 1px; background: #B1B4B6; Margin: 30px 0 30px 0;\">");
 
-    protected override void QuoteStart(TextBuffer into) => into.Append(
-        "<div style=\"Margin: 0 0 20px 0;\"><blockquote style=\"Margin: 0; border-left: 10px solid #B1B4B6;padding: 15px 0 0.1px 15px; font-size: 19px; line-height: 25px;\">");
+    protected override void QuoteStart(TextBuffer into) => into.Append(Mirrored
+        ? "<div style=\"Margin: 0 0 20px 0;\"><blockquote style=\"Margin: 0; border-right: 10px solid #B1B4B6;padding: 15px 15px 0.1px 0; font-size: 19px; line-height: 25px;\">"
+        : "<div style=\"Margin: 0 0 20px 0;\"><blockquote style=\"Margin: 0; border-left: 10px solid #B1B4B6;padding: 15px 0 0.1px 15px; font-size: 19px; line-height: 25px;\">");
 
     protected override void QuoteEnd(TextBuffer into) => into.Append("</blockquote></div>");
 
@@ -78,14 +82,19 @@ internal sealed class HtmlWriter : MarkupWriter
     {
         _ordered.Push(ordered);
         into.Append("<table role=\"presentation\" style=\"padding: 0 0 20px 0;\"><tr><td style=\"font-family: Helvetica, Arial, sans-serif;\">");
-        into.Append(ordered
-            ? "<ol style=\"Margin: 0 0 0 20px; padding: 0; list-style-type: decimal;\">"
-            : "<ul style=\"Margin: 0 0 0 20px; padding: 0; list-style-type: disc;\">");
+        into.Append(ordered ? "<ol style=\"Margin: " : "<ul style=\"Margin: ");
+        into.Append(Mirrored ? "0 20px 0 0" : "0 0 0 20px");
+        into.Append(ordered ? "; padding: 0; list-style-type: decimal;\">" : "; padding: 0; list-style-type: disc;\">");
     }
 
     protected override void ListEnd(TextBuffer into) => into.Append(_ordered.Pop() ? "</ol></td></tr></table>" : "</ul></td></tr></table>");
 
-    protected override void ItemStart(TextBuffer into) => into.Append("<li style=\"Margin: 5px 0 5px; padding: 0 0 0 5px; font-size: 19px;line-height: 25px; color: #0B0C0C;\">");
+    protected override void ItemStart(TextBuffer into)
+    {
+        into.Append("<li style=\"Margin: 5px 0 5px; padding: ");
+        into.Append(Mirrored ? "0 5px 0 0" : "0 0 0 5px");
+        into.Append("; font-size: 19px;line-height: 25px; color: #0B0C0C;\">");
+    }
 
     protected override void ItemEnd(TextBuffer into) => into.Append("</li>");
 

@@ -13,142 +13,22 @@ internal sealed class InlineParser(MarkupDocument document)
     private static readonly SearchValues<char> SpaceOrAngle = SearchValues.Create(" >");
 
     private readonly BracketIndex[] _brackets = [.. Enumerable.Range(0, DeepestLink + 1).Select(_ => new BracketIndex())];
-    // Whether each open item, quote, list or footnote is a tight item.
-    private readonly Stack<bool> _tight = new();
     private bool _inLink;
-    private bool _inFootnote;
     private int _referred;
 
-    /// <summary>Goes through the blocks and writes the document's steps.</summary>
-    public void ReadBlocks()
+    /// <summary>Whether a footnote is being read, in which references to footnotes are text.</summary>
+    public bool InFootnote { get; set; }
+
+    /// <summary>Forgets the document read before.</summary>
+    public void Begin()
     {
+        InFootnote = false;
         _inLink = false;
-        _inFootnote = false;
         _referred = 0;
-        _tight.Clear();
-        var blocks = document.Blocks;
-        for (var i = 0; i < blocks.Count; i++)
-        {
-            i = ReadBlock(blocks, i);
-        }
     }
 
-    // Returns the number of the last block read: neighbouring lines of an item are one text.
-    private int ReadBlock(List<BlockToken> blocks, int i)
-    {
-        var block = blocks[i];
-        switch (block.Kind)
-        {
-            case BlockKind.BlankLines:
-                Add(MarkupKind.LineBreak);
-                break;
-            case BlockKind.Rule:
-                Add(MarkupKind.Rule);
-                break;
-            case BlockKind.Verbatim:
-                Add(MarkupKind.Verbatim, block.Start, block.Length);
-                break;
-            case BlockKind.Heading:
-                Add(MarkupKind.HeadingStart, detail: block.Detail);
-                Read(block.Start, block.Start + block.Length, 0);
-                Add(MarkupKind.HeadingEnd, detail: block.Detail);
-                break;
-            case BlockKind.Table:
-                ReadTable(block);
-                break;
-            case BlockKind.Paragraph:
-                ReadParagraph(block.Start, block.Start + block.Length);
-                break;
-            case BlockKind.Text:
-                return ReadText(blocks, i);
-            case BlockKind.QuoteStart:
-                _tight.Push(false);
-                Add(MarkupKind.QuoteStart);
-                break;
-            case BlockKind.QuoteEnd:
-                _tight.Pop();
-                Add(MarkupKind.QuoteEnd);
-                break;
-            case BlockKind.ListStart:
-                _tight.Push(false);
-                Add(MarkupKind.ListStart, detail: block.Detail);
-                break;
-            case BlockKind.ListEnd:
-                _tight.Pop();
-                Add(MarkupKind.ListEnd);
-                break;
-            case BlockKind.ItemStart:
-                _tight.Push(block.Detail == 0);
-                Add(MarkupKind.ItemStart);
-                break;
-            case BlockKind.ItemEnd:
-                _tight.Pop();
-                Add(MarkupKind.ItemEnd);
-                break;
-            case BlockKind.FootnoteStart:
-                _tight.Push(false);
-                _inFootnote = true;
-                document.Footnotes[block.Detail].Steps = (document.Tokens.Count, 0);
-                Add(MarkupKind.FootnoteStart);
-                break;
-            case BlockKind.FootnoteEnd:
-                _tight.Pop();
-                EndFootnote(document.Footnotes[block.Detail]);
-                break;
-        }
-
-        return i;
-    }
-
-    private void EndFootnote(Footnote footnote)
-    {
-        _inFootnote = false;
-        Add(MarkupKind.FootnoteEnd);
-        var from = footnote.Steps.From;
-        footnote.Steps = (from + 1, document.Tokens.Count - 1);
-        document.Tokens[from] = document.Tokens[from] with { Detail = document.Tokens.Count };
-    }
-
-    private int ReadText(List<BlockToken> blocks, int i)
-    {
-        var first = blocks[i];
-        var end = first.Start + first.Length;
-        var last = i;
-        while (last + 1 < blocks.Count && blocks[last + 1].Kind == BlockKind.Text && blocks[last + 1].Start == end + 1)
-        {
-            last++;
-            end = blocks[last].Start + blocks[last].Length;
-        }
-
-        // Text directly in a tight item is bare; in a loose one, or in what was too deep to read, it is a paragraph.
-        if (_tight.TryPeek(out var tight) && tight)
-        {
-            Read(first.Start, end, 0);
-        }
-        else
-        {
-            ReadParagraph(first.Start, end);
-        }
-
-        return last;
-    }
-
-    private void ReadParagraph(int start, int end)
-    {
-        Add(MarkupKind.ParagraphStart);
-        Read(start, end, 0);
-        Add(MarkupKind.ParagraphEnd);
-    }
-
-    // No output shows a table, but a reference to a footnote in it counts.
-    private void ReadTable(BlockToken block)
-    {
-        var before = document.Tokens.Count;
-        var targets = document.Targets.Count;
-        Read(block.Start, block.Start + block.Length, 0);
-        document.Tokens.RemoveRange(before, document.Tokens.Count - before);
-        document.Targets.RemoveRange(targets, document.Targets.Count - targets);
-    }
+    /// <summary>Writes the steps of the text from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    public void Read(int start, int end) => Read(start, end, 0);
 
     private void Read(int start, int end, int depth)
     {
@@ -298,7 +178,7 @@ internal sealed class InlineParser(MarkupDocument document)
 
     private int FootnoteReference(ReadOnlySpan<char> text, int open, int written, int close)
     {
-        if (_inFootnote || document.Footnotes.Count == 0 || close < open + 3 || text[open + 1] != '^' || MarkupDocument.Key(text[(open + 2)..close]) is not { } key)
+        if (InFootnote || document.Footnotes.Count == 0 || close < open + 3 || text[open + 1] != '^' || MarkupDocument.Key(text[(open + 2)..close]) is not { } key)
         {
             return -1;
         }

@@ -25,6 +25,10 @@ internal static class Lines
         return position;
     }
 
+    /// <summary>Whether the line begins with four spaces and has something after them.</summary>
+    public static bool IsIndented(ReadOnlySpan<char> text, int position) =>
+        position + 4 < text.Length && text.Slice(position, 4) is "    " && text[position + 4] != '\n';
+
     /// <returns>The offset of the newline that ends the line, or the end of the text.</returns>
     public static int End(ReadOnlySpan<char> text, int position)
     {

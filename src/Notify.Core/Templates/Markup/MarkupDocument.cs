@@ -13,14 +13,14 @@ internal sealed class MarkupDocument : IDisposable
     [ThreadStatic]
     private static MarkupDocument? _free;
 
-    private readonly InlineParser _inline;
+    private readonly BlockWalker _walker;
     private readonly BlockParser _blocks;
     private readonly Dictionary<string, int> _footnoteNumbers = new(StringComparer.Ordinal);
     private TextBuffer? _text;
 
     private MarkupDocument()
     {
-        _inline = new InlineParser(this);
+        _walker = new BlockWalker(this, new InlineParser(this));
         _blocks = new BlockParser(this);
     }
 
@@ -46,7 +46,7 @@ internal sealed class MarkupDocument : IDisposable
         document._text = TextBuffer.Rent();
         document.Text.Append(source);
         document._blocks.Parse(0, source.Length);
-        document._inline.ReadBlocks();
+        document._walker.Walk();
         return document;
     }
 
