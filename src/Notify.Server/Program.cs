@@ -1,1 +1,3 @@
-return 0;
+using Notify.Server.Cli;
+
+return await NotifyCommand.RunAsync(args);

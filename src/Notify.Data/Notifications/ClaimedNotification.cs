@@ -1,0 +1,35 @@
+using Notify.Core.Notifications;
+
+namespace Notify.Data.Notifications;
+
+/// <summary>A notification that this worker alone may send now.</summary>
+public sealed record ClaimedNotification
+{
+    public required Notification Notification { get; init; }
+
+    /// <summary>Number of the worker that holds it.</summary>
+    public required int Owner { get; init; }
+
+    /// <summary>The fence: grows with each claim, and a record of an earlier one is not stored.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Outcomes recorded before.</summary>
+    public required int Tries { get; init; }
+
+    /// <summary>Since acceptance, by the database's clock at the claim.</summary>
+    public required TimeSpan Age { get; init; }
+
+    /// <summary>Monotonic time stamp (<see cref="TimeProvider.GetTimestamp"/>) taken before the claim was sent: the lease is judged from here.</summary>
+    public required long ClaimedAt { get; init; }
+
+    public required string ServiceName { get; init; }
+
+    /// <summary>Whether a text begins with the service's name.</summary>
+    public required bool PrefixSms { get; init; }
+
+    /// <summary>False when the service was archived after acceptance.</summary>
+    public required bool ServiceActive { get; init; }
+
+    /// <summary>Prints ids only.</summary>
+    public override string ToString() => $"[claim {Attempt} of notification {Notification.Id}]";
+}

@@ -1,0 +1,91 @@
+using Notify.Core.Notifications;
+using Notify.Core.Secrets;
+using Notify.Core.Services;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Notify.Data.Notifications;
+
+/// <summary>Notifications as stored; their personalisation is encrypted under the key ring.</summary>
+public sealed class NotificationStore(NpgsqlDataSource database, KeyRing keyRing)
+{
+    private const string PersonalisationColumn = "notifications.personalisation";
+
+    /// <summary>Stores a notification and its place in the queue, due at once.</summary>
+    /// <remarks>Returns after commit: what has an id is never lost.</remarks>
+    public async Task AcceptAsync(NewNotification notification, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(notification);
+        await database.Command("Notifications.accept")
+            .With("service_id", notification.ServiceId)
+            .With("id", notification.Id)
+            .With("channel", notification.Channel.Wire())
+            .With("lane", notification.Lane.Wire())
+            .With("key_type", notification.KeyType.Wire())
+            .With("api_key_id", notification.ApiKeyId, NpgsqlDbType.Uuid)
+            .With("template_id", notification.TemplateId)
+            .With("template_version", notification.TemplateVersion)
+            .With("recipient", notification.Recipient)
+            .With("recipient_as_sent", notification.RecipientAsSent)
+            .With("personalisation", Encrypt(notification), NpgsqlDbType.Bytea)
+            .With("reference", notification.Reference, NpgsqlDbType.Text)
+            .With("sender", notification.Sender)
+            .With("international", notification.International)
+            .With("rate_multiplier", notification.RateMultiplier)
+            .With("created_at", notification.CreatedAt.UtcDateTime)
+            .RunAsync(cancellationToken);
+    }
+
+    /// <returns>The notification, or null when this service has none of that id.</returns>
+    public Task<Notification?> FindAsync(Guid serviceId, Guid id, CancellationToken cancellationToken) =>
+        database.Command("Notifications.find")
+            .With("service_id", serviceId)
+            .With("id", id)
+            .FirstAsync(Read, cancellationToken);
+
+    /// <returns>What happened beyond the plain course, oldest first.</returns>
+    public Task<List<NotificationEvent>> EventsAsync(Guid serviceId, Guid id, CancellationToken cancellationToken) =>
+        database.Command("Notifications.events")
+            .With("service_id", serviceId)
+            .With("id", id)
+            .ListAsync(
+                row => new NotificationEvent(
+                    row.Time("at"),
+                    row.Get<string>("kind"),
+                    row.GetOrNull<string>("status") is { } status ? NotificationStatusNames.Parse(status) : null,
+                    row.GetOrNull<string>("provider"),
+                    row.GetOrNull<string>("reason")),
+                cancellationToken);
+
+    internal Notification Read(NpgsqlDataReader row)
+    {
+        var id = row.Get<Guid>("id");
+        return new Notification
+        {
+            Id = id,
+            ServiceId = row.Get<Guid>("service_id"),
+            Channel = ChannelNames.Parse(row.Get<string>("channel")),
+            Status = NotificationStatusNames.Parse(row.Get<string>("status")),
+            KeyType = KeyTypeNames.Parse(row.Get<string>("key_type")),
+            TemplateId = row.Get<Guid>("template_id"),
+            TemplateVersion = row.Get<int>("template_version"),
+            Recipient = row.Get<string>("recipient"),
+            RecipientAsSent = row.Get<string>("recipient_as_sent"),
+            Personalisation = row.GetOrNull<byte[]>("personalisation") is { } cipher ? keyRing.Decrypt(cipher, new(PersonalisationColumn, id)) : default,
+            Reference = row.GetOrNull<string>("reference"),
+            Sender = row.Get<string>("sender"),
+            International = row.Get<bool>("international"),
+            Fragments = row.GetOrNull<short?>("fragments"),
+            RateMultiplier = row.Get<short>("rate_multiplier"),
+            Provider = row.GetOrNull<string>("provider"),
+            ProviderReference = row.GetOrNull<string>("provider_reference"),
+            CreatedAt = row.Time("created_at"),
+            SentAt = row.TimeOrNull("sent_at"),
+            UpdatedAt = row.TimeOrNull("updated_at"),
+        };
+    }
+
+    private byte[]? Encrypt(NewNotification notification) => notification.Personalisation.IsEmpty
+        ? null
+        : keyRing.Encrypt(notification.Personalisation.Span, new(PersonalisationColumn, notification.Id));
+}

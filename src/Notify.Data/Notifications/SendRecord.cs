@@ -1,0 +1,30 @@
+using Notify.Core.Notifications;
+
+namespace Notify.Data.Notifications;
+
+/// <summary>What became of one hand-over, ready to be stored.</summary>
+public sealed record SendRecord
+{
+    public required Guid NotificationId { get; init; }
+
+    public required int Owner { get; init; }
+
+    public required int Attempt { get; init; }
+
+    public required string Provider { get; init; }
+
+    /// <summary>The verdict: final status, or due again.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>When the provider took it, UTC; null when it did not.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>The provider's own id.</summary>
+    public string? ProviderReference { get; init; }
+
+    /// <summary>Billable parts of a text.</summary>
+    public short? Fragments { get; init; }
+
+    /// <summary>Id for the event that a failure leaves on the time line, version 7.</summary>
+    public required Guid EventId { get; init; }
+}

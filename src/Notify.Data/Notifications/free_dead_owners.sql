@@ -1,0 +1,25 @@
+-- Frees what dead workers hold. A worker holds the advisory lock of its number from before its first claim until it ends, and
+-- numbers are never used again: an owner seen in the queue that holds no lock now is dead for good.
+with owners as materialized (
+  select distinct owner
+    from notification_queue
+   where owner is not null),
+dead as materialized (
+  select owner
+    from owners
+   where not exists (
+     select
+       from pg_locks
+      where locktype = 'advisory' and classid = @lock_class::oid and objid = owner::oid and objsubid = 2
+        and database = (select oid from pg_database where datname = current_database()))),
+freed as (
+  select q.id, q.attempt
+    from notification_queue q
+   where q.owner in (select owner from dead)
+   order by q.id
+   limit @batch_size
+     for update skip locked)
+update notification_queue q
+   set owner = null, lease_until = null
+  from freed
+ where q.id = freed.id and q.attempt = freed.attempt

@@ -1,0 +1,52 @@
+-- Records what became of hand-overs, many at once, guarded by owner and attempt: who froze past its lease and woke
+-- overwrites nothing that another worker has taken since. Locks: queue rows first, then notifications, each in order of id.
+with outcome as (
+  select *
+    from unnest(@ids, @owners, @attempts, @statuses, @retry_after, @sent_at, @providers, @provider_references, @fragments, @event_ids, @event_kinds, @reasons)
+      as o(id, owner, attempt, status, retry_after, sent_at, provider, provider_reference, fragments, event_id, event_kind, reason)),
+held as (
+  select o.*
+    from notification_queue q
+    join outcome o on o.id = q.id and o.owner = q.owner and o.attempt = q.attempt
+   order by q.id
+     for update of q),
+retried as (
+  update notification_queue q
+     set owner = null, lease_until = null, tries = q.tries + 1, due_at = now() + held.retry_after
+    from held
+   where q.id = held.id and held.retry_after is not null),
+finished as (
+  delete from notification_queue q
+   using held
+   where q.id = held.id and held.retry_after is null),
+-- A receipt that came before this record has made the status final and taken the row out of the queue: then only what it
+-- could not know is filled in.
+receipted as (
+  select o.*
+    from outcome o
+   where o.status is not null and not exists (select from notification_queue q where q.id = o.id)),
+judged as (
+  select held.*, true as holds from held
+  union all
+  select receipted.*, false from receipted),
+locked as (
+  select n.id
+    from notifications n
+   where n.id = any(@ids) and n.id in (select id from judged)
+   order by n.id
+     for update),
+recorded as (
+  update notifications n
+     set status = case when j.holds and j.status is not null and n.status = any(@open) then j.status else n.status end,
+         updated_at = case when j.holds and j.status is not null and n.status = any(@open) then coalesce(j.sent_at, now()) else n.updated_at end,
+         sent_at = coalesce(n.sent_at, j.sent_at),
+         provider = case when j.holds then coalesce(j.provider, n.provider) else coalesce(n.provider, j.provider) end,
+         provider_reference = case when j.holds then coalesce(j.provider_reference, n.provider_reference) else coalesce(n.provider_reference, j.provider_reference) end,
+         fragments = coalesce(n.fragments, j.fragments)
+    from judged j
+    join locked on locked.id = j.id
+   where n.id = any(@ids) and n.id = j.id)
+insert into notification_events (notification_id, id, kind, status, provider, reason)
+select id, event_id, event_kind, status, provider, reason
+  from held
+ where event_kind is not null

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Notify.Data;
+
+/// <summary>Statements live in <c>.sql</c> files beside their store, embedded in the program and loaded by name.</summary>
+internal static class Sql
+{
+    private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
+
+    /// <param name="name">Folder and file name with a dot between and no ending, such as <c>Notifications.claim_due</c>.</param>
+    public static string Text(string name) => Texts.GetOrAdd(name, static name =>
+    {
+        using var stream = typeof(Sql).Assembly.GetManifestResourceStream($"Notify.Data.{name}.sql")
+            ?? throw new InvalidOperationException($"There is no statement {name}.sql");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    });
+
+    /// <summary>A command over a statement file, on a connection of the pool for its one execution.</summary>
+    public static NpgsqlCommand Command(this NpgsqlDataSource database, string name) => database.CreateCommand(Text(name));
+
+    /// <summary>Adds a parameter; null is written as NULL of the given type.</summary>
+    public static NpgsqlCommand With(this NpgsqlCommand command, string name, object? value, NpgsqlDbType type)
+    {
+        command.Parameters.Add(new NpgsqlParameter(name, type) { Value = value ?? DBNull.Value });
+        return command;
+    }
+
+    /// <summary>Adds a parameter that is never null; its type follows from the value.</summary>
+    public static NpgsqlCommand With<T>(this NpgsqlCommand command, string name, T value)
+        where T : notnull
+    {
+        command.Parameters.Add(new NpgsqlParameter<T>(name, value));
+        return command;
+    }
+
+    public static async Task<List<T>> ListAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using (command)
+        {
+            var rows = new List<T>();
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+    }
+
+    /// <returns>The first row, or the type's default when there is none.</returns>
+    public static async Task<T?> FirstAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        await using (command)
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await reader.ReadAsync(cancellationToken) ? read(reader) : null;
+        }
+    }
+
+    /// <returns>Number of rows changed.</returns>
+    public static async Task<int> RunAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using (command)
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    public static T Get<T>(this NpgsqlDataReader row, string column) => row.GetFieldValue<T>(row.GetOrdinal(column));
+
+    public static T? GetOrNull<T>(this NpgsqlDataReader row, string column)
+    {
+        var ordinal = row.GetOrdinal(column);
+        return row.IsDBNull(ordinal) ? default : row.GetFieldValue<T>(ordinal);
+    }
+
+    /// <summary>Times are stored as <c>timestamptz</c> and carried in UTC.</summary>
+    public static DateTimeOffset Time(this NpgsqlDataReader row, string column) =>
+        new(row.GetFieldValue<DateTime>(row.GetOrdinal(column)), TimeSpan.Zero);
+
+    public static DateTimeOffset? TimeOrNull(this NpgsqlDataReader row, string column)
+    {
+        var ordinal = row.GetOrdinal(column);
+        return row.IsDBNull(ordinal) ? null : new(row.GetFieldValue<DateTime>(ordinal), TimeSpan.Zero);
+    }
+}

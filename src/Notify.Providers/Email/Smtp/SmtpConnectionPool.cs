@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.Extensions.Options;
+
+namespace Notify.Providers.Email.Smtp;
+
+/// <summary>Open, authenticated connections to one mail server, kept for the next message.</summary>
+public sealed class SmtpConnectionPool(IOptions<SmtpOptions> options, TimeProvider time) : IAsyncDisposable
+{
+    private readonly ConcurrentStack<Idle> _idle = new();
+    private readonly SemaphoreSlim _slots = new(options.Value.Connections, options.Value.Connections);
+    private readonly X509Certificate2Collection _trusted = LoadTrusted(options.Value.TrustedCertificatesFile);
+    private bool _disposed;
+
+    /// <summary>Takes a connection for one message, an idle one if there is one; waits while all are in use.</summary>
+    /// <param name="fresh">Opens a new one instead: the idle ones may all have gone stale together.</param>
+    /// <exception cref="Exception">Connecting or authenticating failed; nothing was sent.</exception>
+    public async Task<Rented> RentAsync(bool fresh, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            while (!fresh && _idle.TryPop(out var idle))
+            {
+                var stood = time.GetElapsedTime(idle.Since);
+                if (idle.Client.IsConnected && stood < options.Value.IdleTimeout)
+                {
+                    return new Rented(this, idle.Client, stood);
+                }
+
+                idle.Client.Dispose();
+            }
+
+            return new Rented(this, await ConnectAsync(cancellationToken), TimeSpan.Zero);
+        }
+        catch
+        {
+            _slots.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Connects, secures, authenticates and says goodbye.</summary>
+    /// <returns>Why the server cannot be used, or null when it can.</returns>
+    public async Task<string?> WhyUnreachableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var rented = await RentAsync(fresh: true, cancellationToken);
+            rented.KeepOpen();
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return ((Core.Notifications.SendOutcome.Unavailable)SmtpFaults.BeforeSending(e)).Reason;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        while (_idle.TryPop(out var idle))
+        {
+            try
+            {
+                await idle.Client.DisconnectAsync(quit: true);
+            }
+            catch (Exception e) when (SmtpFaults.IsOfConnection(e))
+            {
+                // It is being thrown away.
+            }
+
+            idle.Client.Dispose();
+        }
+
+        _slots.Dispose();
+        foreach (var certificate in _trusted)
+        {
+            certificate.Dispose();
+        }
+    }
+
+    private async Task<SmtpClient> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var settings = options.Value;
+        var client = new SmtpClient { Timeout = (int)settings.Timeout.TotalMilliseconds };
+        try
+        {
+            if (_trusted.Count > 0)
+            {
+                client.ServerCertificateValidationCallback = (_, certificate, _, errors) =>
+                    SmtpCertificates.IsTrusted(certificate, errors, _trusted);
+            }
+
+            await client.ConnectAsync(settings.Host, settings.Port, settings.Security switch
+            {
+                SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
+                SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
+                SmtpSecurity.None => SecureSocketOptions.None,
+                _ => throw new InvalidOperationException($"Unknown security {settings.Security}"),
+            }, cancellationToken);
+            if (settings.Username.Length > 0)
+            {
+                await client.AuthenticateAsync(settings.Username, await PasswordAsync(settings, cancellationToken), cancellationToken);
+            }
+
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<string> PasswordAsync(SmtpOptions settings, CancellationToken cancellationToken) =>
+        settings.PasswordFile.Length == 0
+            ? settings.Password
+            : (await File.ReadAllLinesAsync(settings.PasswordFile, cancellationToken)).FirstOrDefault("");
+
+    private static X509Certificate2Collection LoadTrusted(string file)
+    {
+        var certificates = new X509Certificate2Collection();
+        if (file.Length > 0)
+        {
+            certificates.ImportFromPemFile(file);
+        }
+
+        return certificates;
+    }
+
+    private void Return(SmtpClient client, bool usable)
+    {
+        if (usable && !_disposed)
+        {
+            _idle.Push(new Idle(client, time.GetTimestamp()));
+        }
+        else
+        {
+            client.Dispose();
+        }
+
+        if (!_disposed)
+        {
+            _slots.Release();
+        }
+    }
+
+    private readonly record struct Idle(SmtpClient Client, long Since);
+
+    /// <summary>A connection for one message. It goes back to the pool only if <see cref="KeepOpen"/> was called.</summary>
+    public sealed class Rented : IDisposable
+    {
+        private readonly SmtpConnectionPool _pool;
+        private bool _usable;
+
+        internal Rented(SmtpConnectionPool pool, SmtpClient client, TimeSpan stood)
+        {
+            _pool = pool;
+            Client = client;
+            Stood = stood;
+        }
+
+        public SmtpClient Client { get; }
+
+        /// <summary>How long the connection stood idle before; zero for one opened now.</summary>
+        public TimeSpan Stood { get; }
+
+        /// <summary>The conversation ended in good order: the next message may use the connection.</summary>
+        public void KeepOpen() => _usable = true;
+
+        public void Dispose() => _pool.Return(Client, _usable);
+    }
+}

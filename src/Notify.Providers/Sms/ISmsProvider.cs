@@ -1,0 +1,18 @@
+using Notify.Core.Notifications;
+
+namespace Notify.Providers.Sms;
+
+/// <summary>A carrier of text messages. It knows nothing of the database: a record in, an outcome out.</summary>
+public interface ISmsProvider
+{
+    /// <summary>Lower-case name, as settings and time lines show it.</summary>
+    string Name { get; }
+
+    /// <summary>Whether acceptance counts as delivery, because nothing more will ever be known.</summary>
+    bool AcceptedIsDelivered { get; }
+
+    /// <summary>Hands one message over. An answer it does not know is never <see cref="SendOutcome.Accepted"/>; it does not throw
+    /// for anything the outside world does, and never tries twice by itself once the message may have been taken.</summary>
+    /// <param name="cancellationToken">Only for giving up at a forced stop.</param>
+    Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken);
+}

@@ -1,0 +1,28 @@
+namespace Notify.Providers.Sms;
+
+/// <summary>One text message, rendered and ready to hand over.</summary>
+public sealed record OutboundSms
+{
+    /// <summary>Given to the carrier as reference, so that receipts match.</summary>
+    public required Guid NotificationId { get; init; }
+
+    public required Guid ServiceId { get; init; }
+
+    /// <summary>E.164, such as <c>+447900900123</c>.</summary>
+    public required string To { get; init; }
+
+    /// <summary>Alphanumeric name or number that the recipient sees.</summary>
+    public required string Sender { get; init; }
+
+    /// <summary>Finished text, the service's name in front when it wants so.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Whether <see cref="Text"/> needs UCS-2; else it fits the GSM 7-bit alphabet.</summary>
+    public required bool Unicode { get; init; }
+
+    /// <summary>Billable parts.</summary>
+    public required int Fragments { get; init; }
+
+    /// <summary>Prints ids only.</summary>
+    public override string ToString() => $"[text of notification {NotificationId}]";
+}

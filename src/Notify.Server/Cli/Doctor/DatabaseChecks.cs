@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Notify.Data.Embedded;
+using Notify.Server.Hosting;
+using Npgsql;
+
+namespace Notify.Server.Cli.Doctor;
+
+/// <summary>Looks at the database: version, clock, schema, queue.</summary>
+internal static class DatabaseChecks
+{
+    private static readonly TimeSpan MostClockDifference = TimeSpan.FromSeconds(5);
+
+    public static async Task<Finding> ReachAsync(DatabaseAddress address, NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            var version = connection.PostgreSqlVersion;
+            return version.Major is >= PostgresBinaries.OldestMajor and <= PostgresBinaries.NewestMajor
+                ? Finding.Good("database", $"{address} answers, PostgreSQL {version}")
+                : Finding.Bad("database", $"{address} is PostgreSQL {version}", $"Use PostgreSQL {PostgresBinaries.OldestMajor} to {PostgresBinaries.NewestMajor}");
+        }
+        catch (Exception e) when (e is NpgsqlException or SocketException)
+        {
+            return Finding.Bad("database", "it does not let us in", DatabaseFaults.Refusal(address, e).Message);
+        }
+    }
+
+    public static async Task<Finding> ClockAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("select clock_timestamp()");
+        var theirs = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!, TimeSpan.Zero);
+        var difference = (TimeProvider.System.GetUtcNow() - theirs).Duration();
+        var found = string.Create(CultureInfo.InvariantCulture, $"{difference.TotalSeconds:0.0} seconds from the database's");
+        return difference <= MostClockDifference
+            ? Finding.Good("clock", found)
+            : Finding.Bad("clock", found, "Let both machines keep time by NTP: tokens and ages are judged by their clocks");
+    }
+
+    public static async Task<Finding> SchemaAsync(DatabaseAddress address, CancellationToken cancellationToken)
+    {
+        var state = await DatabaseSchema.CheckAsync(address, cancellationToken);
+        return state.IsTooNew ? Finding.Bad("schema", "it is newer than this version allows", "Install a newer version of Notify")
+            : state.IsUpToDate ? Finding.Good("schema", "up to date")
+            : Finding.Bad("schema", $"{string.Join(", ", state.Missing)} missing", "Run 'notify migrate'");
+    }
+
+    public static async Task<Finding> QueueAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            "select count(*) filter (where due_at < now() - interval '5 minutes'), count(*) filter (where attempt - tries >= 10) from notification_queue");
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        var (late, stuck) = (row.GetInt64(0), row.GetInt64(1));
+        return (late, stuck) switch
+        {
+            (0, 0) => Finding.Good("queue", "nothing waits longer than it should"),
+            (_, 0) => Finding.Warning("queue", $"{late} notifications have been due for more than five minutes", "See that a process with the worker role runs and read its log"),
+            _ => Finding.Warning("queue", $"{stuck} notifications were claimed ten times without an outcome", "Read the workers' logs: they stop while sending these"),
+        };
+    }
+}

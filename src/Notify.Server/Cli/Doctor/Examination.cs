@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using Notify.Data.Embedded;
+using Notify.Data.Migrations;
+using Notify.Server.Hosting;
+using Npgsql;
+
+namespace Notify.Server.Cli.Doctor;
+
+/// <summary>All that doctor looks at, in order; what hangs on something bad is left out.</summary>
+internal static class Examination
+{
+    public static async IAsyncEnumerable<Finding> RunAsync(string dataFolder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The same sources as the server's: environment, and beside it the settings files if there are any.
+        var configuration = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }).Configuration;
+        yield return TemplateChecks.Nation(configuration);
+        yield return DiskChecks.DataFolder(dataFolder);
+        foreach (var finding in EncryptionChecks.Keys(configuration, dataFolder))
+        {
+            yield return finding;
+        }
+
+        yield return await ProviderChecks.EmailAsync(configuration, cancellationToken);
+        yield return ProviderChecks.Sms(configuration);
+
+        DatabaseAddress? address = null;
+        EmbeddedPostgres? embedded = null;
+        Finding? unreachable = null;
+        try
+        {
+            (address, embedded) = await VerbDatabase.FindAsync(dataFolder, cancellationToken);
+        }
+        catch (Exception e) when (e is RefusedException or EmbeddedPostgresException or MigrationException)
+        {
+            unreachable = Finding.Bad("database", "it cannot be opened", e.Message);
+        }
+
+        if (unreachable is not null)
+        {
+            yield return unreachable;
+            yield break;
+        }
+
+        await using (embedded)
+        {
+            await using var source = NpgsqlDataSource.Create(address!.ConnectionString);
+            var database = await DatabaseChecks.ReachAsync(address, source, cancellationToken);
+            yield return database;
+            if (database.State == FindingState.Bad)
+            {
+                yield break;
+            }
+
+            yield return await DatabaseChecks.ClockAsync(source, cancellationToken);
+            var schema = await DatabaseChecks.SchemaAsync(address, cancellationToken);
+            yield return schema;
+            if (schema.State == FindingState.Bad)
+            {
+                yield break;
+            }
+
+            yield return await EncryptionChecks.StoredAsync(configuration, dataFolder, source, cancellationToken);
+            yield return await DatabaseChecks.QueueAsync(source, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Globalization;
+using Notify.Core.Services;
+using Notify.Server.Hosting;
+
+namespace Notify.Server.Cli;
+
+/// <summary><c>notify key create|list|revoke|token</c>.</summary>
+internal static class KeyVerb
+{
+    public static Command Create() => new("key", "API keys: what programs authenticate with") { CreateKey(), List(), Revoke(), Token() };
+
+    private static Command CreateKey()
+    {
+        var service = ServiceArgument();
+        var name = new Argument<string>("name") { Description = "What people call the key" };
+        var type = new Option<string>("--type")
+        {
+            Description = "live: sends to anyone; team: to the service's team only; test: to nobody, the outcome is simulated",
+            DefaultValueFactory = _ => "live",
+        };
+        type.AcceptOnlyFromAmong("live", "team", "test");
+        var json = Verb.JsonOption();
+        var data = Verb.DataOption();
+        var command = new Command("create", "Make a key and print it, this once") { service, name, type, json, data };
+        command.Runs(async (arguments, cancellationToken) =>
+        {
+            await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
+            var owner = await database.ServiceAsync(arguments.GetValue(service)!, cancellationToken);
+            var keyName = arguments.GetValue(name)!.Trim();
+            var created = await database.Keys.CreateAsync(owner.Id, keyName, KeyTypeNames.Parse(arguments.GetValue(type)!), cancellationToken)
+                ?? throw new RefusedException($"{owner.Name} has a key '{keyName}' already: revoke it, or choose another name");
+            if (arguments.GetValue(json))
+            {
+                Output.Json(new { id = created.Id, service_id = owner.Id, type = arguments.GetValue(type), api_key = created.Key.Reveal() });
+            }
+            else
+            {
+                Console.Error.WriteLine("The key is shown this once. Keep it secret.");
+                Console.Out.WriteLine(created.Key.Reveal());
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var service = ServiceArgument();
+        var json = Verb.JsonOption();
+        var data = Verb.DataOption();
+        var command = new Command("list", "List a service's keys, revoked ones included") { service, json, data };
+        command.Runs(async (arguments, cancellationToken) =>
+        {
+            await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
+            var owner = await database.ServiceAsync(arguments.GetValue(service)!, cancellationToken);
+            var keys = await database.Keys.ListAsync(owner.Id, cancellationToken);
+            if (arguments.GetValue(json))
+            {
+                Output.Json(keys.Select(key => new { id = key.Id, name = key.Name, type = Word(key.Type), created_at = key.CreatedAt, revoked_at = key.RevokedAt }));
+            }
+            else
+            {
+                Output.Table(
+                    ["ID", "NAME", "TYPE", "CREATED", "REVOKED"],
+                    [.. keys.Select(key => new[]
+                    {
+                        key.Id.ToString(), key.Name, Word(key.Type), Time(key.CreatedAt), key.RevokedAt is { } revoked ? Time(revoked) : "",
+                    })]);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Revoke()
+    {
+        var service = ServiceArgument();
+        var key = new Argument<string>("key") { Description = "Id or name of the key" };
+        var json = Verb.JsonOption();
+        var data = Verb.DataOption();
+        var command = new Command("revoke", "Stop a key from working, for good") { service, key, json, data };
+        command.Runs(async (arguments, cancellationToken) =>
+        {
+            await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
+            var owner = await database.ServiceAsync(arguments.GetValue(service)!, cancellationToken);
+            if (!await database.Keys.RevokeAsync(owner.Id, arguments.GetValue(key)!, cancellationToken))
+            {
+                throw new RefusedException($"{owner.Name} has no working key '{arguments.GetValue(key)}': 'notify key list' shows them");
+            }
+
+            if (arguments.GetValue(json))
+            {
+                Output.Json(new { revoked = arguments.GetValue(key) });
+            }
+            else
+            {
+                Console.Out.WriteLine($"Revoked key {arguments.GetValue(key)} of {owner.Name}.");
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Token()
+    {
+        var key = new Argument<string>("key") { Description = "The whole key, or - to read it from standard input" };
+        var json = Verb.JsonOption();
+        var command = new Command("token", "Sign a fresh token for curl; it works for 30 seconds") { key, json };
+        command.Runs(async (arguments, cancellationToken) =>
+        {
+            var text = arguments.GetValue(key) is "-" ? await Console.In.ReadLineAsync(cancellationToken) : arguments.GetValue(key);
+            if (!KeyString.TryParse(text, out var parsed))
+            {
+                throw new RefusedException("That is not a key: it ends in two ids of 36 characters with a hyphen between, as 'notify key create' printed it");
+            }
+
+            var token = parsed.Token(TimeProvider.System.GetUtcNow());
+            if (arguments.GetValue(json))
+            {
+                Output.Json(new { token, service_id = parsed.ServiceId });
+            }
+            else
+            {
+                Console.Out.WriteLine(token);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Argument<string> ServiceArgument() => new("service") { Description = "Id or name of the service" };
+
+    private static string Word(KeyType type) => type == KeyType.Normal ? "live" : type.Wire();
+
+    private static string Time(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using Notify.Core;
+using Notify.Core.Services;
+using Notify.Server.Hosting;
+
+namespace Notify.Server.Cli;
+
+/// <summary><c>notify service create|list</c>.</summary>
+internal static class ServiceVerb
+{
+    public static Command Create() => new("service", "Services: the teams that send") { CreateService(), List() };
+
+    private static Command CreateService()
+    {
+        var name = new Argument<string>("name") { Description = "Shown to recipients as the sender of e-mails" };
+        var sender = new Option<string?>("--sms-sender") { Description = "What its texts show as sender (default: the nation's)" };
+        var prefix = new Option<bool>("--prefix-sms") { Description = "Begin its texts with its name" };
+        var json = Verb.JsonOption();
+        var data = Verb.DataOption();
+        var command = new Command("create", "Make a service") { name, sender, prefix, json, data };
+        command.Runs(async (arguments, cancellationToken) =>
+        {
+            var service = new Service
+            {
+                Id = Ids.NewRandom(),
+                Name = arguments.GetValue(name)!.Trim(),
+                SmsSender = arguments.GetValue(sender),
+                PrefixSms = arguments.GetValue(prefix),
+            };
+            if (Core.Recipients.SenderLocalPart.FromName(service.Name).Length == 0 || service.Name.Length > 255)
+            {
+                throw new RefusedException("The name of a service has a letter or digit in it and at most 255 characters");
+            }
+
+            await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
+            if (!await database.Services.CreateAsync(service, cancellationToken))
+            {
+                throw new RefusedException($"There is a service '{service.Name}' already: choose another name");
+            }
+
+            if (arguments.GetValue(json))
+            {
+                Output.Json(new { id = service.Id, name = service.Name });
+            }
+            else
+            {
+                Console.Out.WriteLine($"Made service {service.Id} ({service.Name}). Next: notify key create \"{service.Name}\" \"my key\"");
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var json = Verb.JsonOption();
+        var data = Verb.DataOption();
+        var command = new Command("list", "List all services") { json, data };
+        command.Runs(async (arguments, cancellationToken) =>
+        {
+            await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
+            var services = await database.Services.ListAsync(cancellationToken);
+            if (arguments.GetValue(json))
+            {
+                Output.Json(services.Select(service => new { id = service.Id, name = service.Name, active = service.Active, created_at = service.CreatedAt }));
+            }
+            else
+            {
+                Output.Table(
+                    ["ID", "NAME", "CREATED"],
+                    [.. services.Select(service => new[] { service.Id.ToString(), service.Name, service.CreatedAt.ToString("u", CultureInfo.InvariantCulture) })]);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
+using Notify.Core.Secrets;
+using Notify.Data.Embedded;
+using Notify.Data.Migrations;
+using Notify.Server.Hosting;
+using Npgsql;
+
+namespace Notify.Server.Cli;
+
+/// <summary>What all verbs share: the edge where what went wrong becomes one line and an exit code.</summary>
+internal static class Verb
+{
+    /// <summary>Prints JSON for scripts instead of text for people.</summary>
+    public static Option<bool> JsonOption() => new("--json") { Description = "Print JSON for scripts" };
+
+    public static Option<DirectoryInfo?> DataOption() => new("--data")
+    {
+        Description = $"Folder for the private PostgreSQL and this machine's keys (default: {DataFolder.Variable}, else the user's data folder)",
+        HelpName = "DIR",
+    };
+
+    /// <summary>The folder named on the command line, in the environment, or the usual one.</summary>
+    public static string DataFolderOf(ParseResult arguments, Option<DirectoryInfo?> option) =>
+        arguments.GetValue(option)?.FullName ?? DataFolder.Default();
+
+    /// <param name="run">Returns the exit code; throws what it cannot do.</param>
+    public static void Runs(this Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            try
+            {
+                return await run(arguments, cancellationToken);
+            }
+            catch (Exception e) when (OneLine(e) is { } line)
+            {
+                await Console.Error.WriteLineAsync(line);
+                return 1;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return 1;
+            }
+        });
+
+    /// <returns>What to tell a person, or null for an error of ours, whose trace is wanted.</returns>
+    private static string? OneLine(Exception e) => e switch
+    {
+        RefusedException or EmbeddedPostgresException or MigrationException or UndecipherableException => e.Message,
+        Microsoft.Extensions.Options.OptionsValidationException invalid => string.Join(" ", invalid.Failures),
+        IOException { InnerException: AddressInUseException } => $"{e.Message} Stop the program that uses it, or choose another with --port.",
+        NpgsqlException or System.Net.Sockets.SocketException =>
+            $"The database does not do what is asked ({DatabaseFaults.Words(e)}): see 'notify doctor'",
+        _ => null,
+    };
+}

@@ -1,0 +1,92 @@
+using Notify.Data.Embedded;
+using Notify.Data.Services;
+using Notify.Data.Templates;
+using Notify.Server.Hosting;
+using Npgsql;
+
+namespace Notify.Server.Cli;
+
+/// <summary>The database that a verb works on, with the stores over it.</summary>
+/// <remarks>Found in this order: <c>NOTIFY_DATABASE</c>; the private PostgreSQL that another <c>notify</c> runs in the data folder; a private
+/// PostgreSQL started for this one verb.</remarks>
+internal sealed class VerbDatabase : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly EmbeddedPostgres? _embedded;
+
+    private VerbDatabase(DatabaseAddress address, ServiceProvider services, EmbeddedPostgres? embedded)
+    {
+        Address = address;
+        _services = services;
+        _embedded = embedded;
+    }
+
+    public DatabaseAddress Address { get; }
+
+    public ServiceStore Services => _services.GetRequiredService<ServiceStore>();
+
+    public ApiKeyStore Keys => _services.GetRequiredService<ApiKeyStore>();
+
+    public TemplateStore Templates => _services.GetRequiredService<TemplateStore>();
+
+    /// <summary>Opens it with its schema up to date: a private one is migrated, any other must have been.</summary>
+    /// <exception cref="RefusedException">It cannot be reached or its schema is old; the message says what to do.</exception>
+    public static async Task<VerbDatabase> OpenAsync(string dataFolder, CancellationToken cancellationToken)
+    {
+        var (address, embedded) = await FindAsync(dataFolder, cancellationToken);
+        try
+        {
+            var state = await DatabaseSchema.CheckAsync(address, cancellationToken);
+            if (!state.IsUpToDate)
+            {
+                throw new RefusedException($"The schema of the {address} is not up to date ({state.Missing[0]} is missing): run 'notify migrate'");
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or System.Net.Sockets.SocketException)
+        {
+            throw DatabaseFaults.Refusal(address, e);
+        }
+
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var services = new ServiceCollection();
+        services.AddSingleton(KeyRingLoader.Load(
+            configuration.GetSection(EncryptionOptions.Section).Get<EncryptionOptions>() ?? new EncryptionOptions(), dataFolder));
+        services.AddSingleton(TimeProvider.System);
+        services.AddNotifyData(address);
+        return new VerbDatabase(address, services.BuildServiceProvider(), embedded);
+    }
+
+    /// <summary>Finds the database without looking at its schema.</summary>
+    public static async Task<(DatabaseAddress Address, EmbeddedPostgres? Embedded)> FindAsync(string dataFolder, CancellationToken cancellationToken)
+    {
+        if (Environment.GetEnvironmentVariable(DatabaseAddress.Variable) is { Length: > 0 } named)
+        {
+            return (DatabaseAddress.Parse(named), null);
+        }
+
+        if (EmbeddedPostgres.FindRunning(dataFolder) is { } running)
+        {
+            return (DatabaseAddress.Parse(running), null);
+        }
+
+        var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = dataFolder, Say = Console.Error.WriteLine }, cancellationToken);
+        var address = DatabaseAddress.Parse(embedded.ConnectionString);
+        await DatabaseSchema.UpgradeAsync(address, cancellationToken);
+        return (address, embedded);
+    }
+
+    /// <summary>A service by id or name.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public async Task<Core.Services.Service> ServiceAsync(string idOrName, CancellationToken cancellationToken) =>
+        await Services.FindAsync(idOrName, cancellationToken)
+            ?? throw new RefusedException($"There is no service '{idOrName}': 'notify service list' shows them");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        if (_embedded is not null)
+        {
+            await _embedded.DisposeAsync();
+        }
+    }
+}

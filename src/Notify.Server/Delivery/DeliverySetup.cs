@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+using Notify.Providers.Email;
+using Notify.Providers.Email.Smtp;
+using Notify.Providers.Sandbox;
+using Notify.Providers.Sms;
+using Notify.Server.Hosting;
+
+namespace Notify.Server.Delivery;
+
+/// <summary>What sends. API and web processes only get the way to wake those who do.</summary>
+internal static class DeliverySetup
+{
+    public static void AddDelivery(this IServiceCollection services, Roles roles)
+    {
+        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
+        services.AddProviders();
+        if (roles.HasFlag(Roles.Worker))
+        {
+            // Hosted services stop in reverse order: first those that take work, then the record of it, last the lock.
+            services.AddSingleton<LaneWaker>();
+            services.AddHostedSingleton<Worker>();
+            services.AddHostedSingleton<OutcomeRecorder>();
+            services.AddSingleton<EmailSender>();
+            services.AddSingleton<SmsSender>();
+            services.AddSingleton<LaneDrain>();
+            services.AddTransient<DrainEmailLaneJob>();
+            services.AddTransient<DrainSmsLaneJob>();
+            services.AddHostedSingleton<LaneSweeper>();
+        }
+
+        services.AddHostedSingleton<WakeUps>();
+        if (roles.HasFlag(Roles.Worker))
+        {
+            services.AddJobServers();
+        }
+    }
+
+    private static void AddProviders(this IServiceCollection services)
+    {
+        services.AddOptions<SmtpOptions>().BindConfiguration(SmtpOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsValidator>();
+        services.AddSingleton<SmtpConnectionPool>();
+        services.AddSingleton<SmtpEmailProvider>();
+        services.AddSingleton<SandboxEmailProvider>();
+        services.AddSingleton<SandboxSmsProvider>();
+        services.AddSingleton<IEmailProvider>(provider => Delivery(provider).EmailProvider == SmtpEmailProvider.ProviderName
+            ? provider.GetRequiredService<SmtpEmailProvider>()
+            : provider.GetRequiredService<SandboxEmailProvider>());
+        services.AddSingleton<ISmsProvider>(provider => provider.GetRequiredService<SandboxSmsProvider>());
+    }
+
+    private static DeliveryOptions Delivery(IServiceProvider provider) => provider.GetRequiredService<IOptions<DeliveryOptions>>().Value;
+
+    /// <summary>One instance that others can ask and the host starts and stops.</summary>
+    private static void AddHostedSingleton<T>(this IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class SmtpOptionsValidator : IValidateOptions<SmtpOptions>;

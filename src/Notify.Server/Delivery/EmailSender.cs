@@ -1,0 +1,51 @@
+using Notify.Core.Nations;
+using Notify.Core.Services;
+using Notify.Core.Templates.Email;
+using Notify.Data.Notifications;
+using Notify.Data.Templates;
+using Notify.Providers.Email;
+
+namespace Notify.Server.Delivery;
+
+/// <summary>Renders one e-mail and hands it to the provider of the channel.</summary>
+public sealed class EmailSender(IEmailProvider provider, ParsedTemplates templates, EmailEnvelope envelope, NationPack nation)
+{
+    private readonly EnvelopeModel _look = Envelopes.Look(nation);
+
+    public async Task<SendAttempt> SendAsync(ClaimedNotification claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        var notification = claim.Notification;
+        if (!claim.ServiceActive)
+        {
+            return SimulatedAttempts.ServiceArchived;
+        }
+
+        if (notification.KeyType == KeyType.Test)
+        {
+            return SimulatedAttempts.Email(notification, nation);
+        }
+
+        if (await templates.FindAsync(notification.ServiceId, notification.TemplateId, notification.TemplateVersion, cancellationToken) is not { Email: { } template })
+        {
+            return SimulatedAttempts.TemplateGone;
+        }
+
+        var message = template.Render(Values.Of(notification));
+        var outcome = await provider.SendAsync(
+            new OutboundEmail
+            {
+                NotificationId = notification.Id,
+                ServiceId = notification.ServiceId,
+                To = Core.Recipients.EmailAddress.TryParse(notification.RecipientAsSent, out var address, out _) ? address.AsciiAddress : notification.Recipient,
+                From = notification.Sender,
+                FromName = claim.ServiceName,
+                Subject = message.Subject,
+                PlainText = envelope.RenderPlainText(message, _look),
+                Html = envelope.Render(message, _look),
+                Language = nation.DefaultLanguage,
+            },
+            cancellationToken);
+        return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered);
+    }
+}

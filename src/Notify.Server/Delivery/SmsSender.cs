@@ -1,0 +1,47 @@
+using Notify.Core.Nations;
+using Notify.Core.Services;
+using Notify.Core.Templates.Sms;
+using Notify.Data.Notifications;
+using Notify.Data.Templates;
+using Notify.Providers.Sms;
+
+namespace Notify.Server.Delivery;
+
+/// <summary>Renders one text message and hands it to the provider of the channel.</summary>
+public sealed class SmsSender(ISmsProvider provider, ParsedTemplates templates, SmsEncodingRules encoding, NationPack nation)
+{
+    public async Task<SendAttempt> SendAsync(ClaimedNotification claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        var notification = claim.Notification;
+        if (!claim.ServiceActive)
+        {
+            return SimulatedAttempts.ServiceArchived;
+        }
+
+        if (await templates.FindAsync(notification.ServiceId, notification.TemplateId, notification.TemplateVersion, cancellationToken) is not { Sms: { } template })
+        {
+            return SimulatedAttempts.TemplateGone;
+        }
+
+        var message = template.Render(Values.Of(notification), claim.PrefixSms ? claim.ServiceName : null, encoding);
+        if (notification.KeyType == KeyType.Test)
+        {
+            return SimulatedAttempts.Sms(notification, nation) with { Fragments = (short)message.Fragments };
+        }
+
+        var outcome = await provider.SendAsync(
+            new OutboundSms
+            {
+                NotificationId = notification.Id,
+                ServiceId = notification.ServiceId,
+                To = notification.Recipient,
+                Sender = notification.Sender,
+                Text = message.Text,
+                Unicode = message.Encoding == SmsEncoding.Ucs2,
+                Fragments = message.Fragments,
+            },
+            cancellationToken);
+        return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered, (short)message.Fragments);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+using Notify.Core.Errors;
+using Notify.Core.Services;
+using Notify.Data.Services;
+using Notify.Server.Hosting;
+
+namespace Notify.Server.Features.ApiKeys;
+
+/// <summary>Finds out who signed a request's token.</summary>
+public sealed class ApiCallers(ApiKeyStore keys, IOptions<PublicOptions> options, TimeProvider time)
+{
+    /// <param name="authorization">The request's <c>Authorization</c> header; null when there is none.</param>
+    /// <returns>The caller, or the refusal in the contract's words and order.</returns>
+    public async Task<Result<ApiCaller>> HandleAsync(string? authorization, CancellationToken cancellationToken)
+    {
+        if (!ApiToken.Read(authorization, options.Value.DocumentationUrl).TryGet(out var token, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (await keys.FindForAuthenticationAsync(token.ServiceId, cancellationToken) is not { } found)
+        {
+            return NotifyError.Forbidden("Invalid token: service not found");
+        }
+
+        if (found.Keys.Count == 0)
+        {
+            return NotifyError.Forbidden("Invalid token: service has no API keys");
+        }
+
+        if (!found.Service.Active)
+        {
+            return NotifyError.Forbidden("Invalid token: service is archived");
+        }
+
+        return token.Verify(found.Keys, time.GetUtcNow(), options.Value.DocumentationUrl).TryGet(out var key, out refusal)
+            ? new ApiCaller(found.Service, key)
+            : refusal;
+    }
+}

@@ -1,0 +1,34 @@
+using Notify.Server.Hosting;
+
+namespace Notify.Server.Features.ApiKeys;
+
+/// <summary>Lets requests to API routes through only with a valid token, before their body is looked at.</summary>
+internal sealed partial class ApiKeyAuthentication(RequestDelegate next, ApiCallers callers, ILogger<ApiKeyAuthentication> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<NeedsApiKey>() is null)
+        {
+            await next(context);
+            return;
+        }
+
+        var result = await callers.HandleAsync(context.Request.Headers.Authorization, context.RequestAborted);
+        if (!result.TryGet(out var caller, out var refusal))
+        {
+            await ApiResults.Problem(refusal).ExecuteAsync(context);
+            return;
+        }
+
+        context.Features.Set(caller);
+        await next(context);
+        Answered(context.Request.Method, context.Response.StatusCode, caller.ServiceId, caller.Key.Id, UserAgent(context.Request));
+    }
+
+    /// <summary>For telling which client library a service uses; cut, since anything may stand there.</summary>
+    private static string UserAgent(HttpRequest request) =>
+        request.Headers.UserAgent.ToString() is { Length: > 100 } text ? text[..100] : request.Headers.UserAgent.ToString();
+
+    [LoggerMessage(1010, LogLevel.Information, "{Method} answered {StatusCode} to service {ServiceId} with key {ApiKeyId}, {UserAgent}")]
+    private partial void Answered(string method, int statusCode, Guid serviceId, Guid apiKeyId, string userAgent);
+}

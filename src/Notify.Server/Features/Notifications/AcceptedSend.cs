@@ -1,0 +1,9 @@
+using Notify.Core.Notifications;
+using Notify.Core.Templates;
+
+namespace Notify.Server.Features.Notifications;
+
+/// <summary>A notification just accepted, with what the answer repeats of it.</summary>
+/// <param name="Content">The body with its placeholders filled.</param>
+/// <param name="Subject">Of an e-mail; null for texts.</param>
+public sealed record AcceptedSend(NewNotification Notification, StoredTemplate Template, string Content, string? Subject);

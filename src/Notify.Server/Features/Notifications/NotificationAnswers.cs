@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace Notify.Server.Features.Notifications;
+
+/// <summary>The 201 of an e-mail. Every member is always written, null or not.</summary>
+internal sealed record SendEmailAnswer(
+    EmailContent Content,
+    Guid Id,
+    string? Reference,
+    IReadOnlyDictionary<string, string> SanitisedContent,
+    string? ScheduledFor,
+    TemplateReference Template,
+    string Uri);
+
+internal sealed record EmailContent(string Body, string FromEmail, string? OneClickUnsubscribeUrl, string Subject);
+
+/// <summary>The 201 of a text message.</summary>
+internal sealed record SendSmsAnswer(SmsContent Content, Guid Id, string? Reference, string? ScheduledFor, TemplateReference Template, string Uri);
+
+internal sealed record SmsContent(string Body, string FromNumber);
+
+internal sealed record TemplateReference(Guid Id, string Uri, int Version);
+
+/// <summary>One notification as the API shows it.</summary>
+internal sealed record NotificationAnswer
+{
+    public required string Body { get; init; }
+
+    public string? CompletedAt { get; init; }
+
+    public required IReadOnlyDictionary<string, object> CostDetails { get; init; }
+
+    /// <summary>In the nation's currency; the name is the contract's.</summary>
+    public double? CostInPounds { get; init; }
+
+    public required string CreatedAt { get; init; }
+
+    /// <summary>The person who sent it by hand; null for the API.</summary>
+    public string? CreatedByName { get; init; }
+
+    public string? EmailAddress { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required bool IsCostDataReady { get; init; }
+
+    [JsonPropertyName("line_1")]
+    public string? Line1 { get; init; }
+
+    [JsonPropertyName("line_2")]
+    public string? Line2 { get; init; }
+
+    [JsonPropertyName("line_3")]
+    public string? Line3 { get; init; }
+
+    [JsonPropertyName("line_4")]
+    public string? Line4 { get; init; }
+
+    [JsonPropertyName("line_5")]
+    public string? Line5 { get; init; }
+
+    [JsonPropertyName("line_6")]
+    public string? Line6 { get; init; }
+
+    public string? OneClickUnsubscribeUrl { get; init; }
+
+    public string? PhoneNumber { get; init; }
+
+    public string? Postage { get; init; }
+
+    public string? Postcode { get; init; }
+
+    public string? Reference { get; init; }
+
+    public string? ScheduledFor { get; init; }
+
+    public string? SentAt { get; init; }
+
+    public required string Status { get; init; }
+
+    public string? Subject { get; init; }
+
+    public required TemplateReference Template { get; init; }
+
+    public required string Type { get; init; }
+}
+
+/// <summary>Times as the contract writes them: UTC, always six digits of a second.</summary>
+internal static class WireTime
+{
+    public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(SendEmailAnswer))]
+[JsonSerializable(typeof(SendSmsAnswer))]
+[JsonSerializable(typeof(NotificationAnswer))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(double))]
+internal sealed partial class NotificationsJson : JsonSerializerContext;

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Unicode;
+using Notify.Core.Errors;
+using Notify.Server.Hosting;
+
+namespace Notify.Server.Features.Notifications;
+
+/// <summary>Reads a JSON body whatever its content type says, as the contract asks.</summary>
+internal static class RequestBody
+{
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    /// <returns>The parsed body, or the contract's refusal when it is no JSON.</returns>
+    /// <exception cref="BadHttpRequestException">The body is larger than the server takes.</exception>
+    public static async Task<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, 64 * 1024));
+        if (!await TryFillAsync(buffer, request, cancellationToken))
+        {
+            return NotifyError.BodyTooLarge;
+        }
+
+        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        if (bytes.Span.StartsWith(ByteOrderMark))
+        {
+            bytes = bytes[ByteOrderMark.Length..];
+        }
+
+        // The parser itself looks at the bytes of a string only when it is read.
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            return NotifyError.InvalidJson;
+        }
+
+        try
+        {
+            // A copy of what the document needs outlives the buffer.
+            using var document = JsonDocument.Parse(bytes);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return NotifyError.InvalidJson;
+        }
+    }
+
+    /// <summary>Reads to the end even what is too large: a client that is still writing would see a broken pipe instead of the answer.</summary>
+    private static async Task<bool> TryFillAsync(MemoryStream buffer, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            var length = 0L;
+            while (await request.Body.ReadAsync(piece, cancellationToken) is > 0 and var read)
+            {
+                length += read;
+                if (length <= Listener.MaxBodySize)
+                {
+                    buffer.Write(piece, 0, read);
+                }
+            }
+
+            return length <= Listener.MaxBodySize;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+}

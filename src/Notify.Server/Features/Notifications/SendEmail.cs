@@ -1,0 +1,72 @@
+using System.Text;
+using Notify.Core;
+using Notify.Core.Errors;
+using Notify.Core.Nations;
+using Notify.Core.Notifications;
+using Notify.Core.Recipients;
+using Notify.Data.Templates;
+using Notify.Server.Features.ApiKeys;
+
+namespace Notify.Server.Features.Notifications;
+
+/// <summary>Accepts one e-mail: checks it and stores it, due at once.</summary>
+public sealed class SendEmail(
+    TemplateStore templates, ParsedTemplates parsed, AcceptedNotifications accepted, NationPack nation, TimeProvider time)
+{
+    /// <summary>Longest body in bytes of UTF-8, its placeholders filled.</summary>
+    private const int MaxBytes = 2_000_000;
+
+    /// <returns>What was accepted, or the refusal to send back.</returns>
+    /// <remarks>Returns after commit: what has an id is never lost.</remarks>
+    public async Task<Result<AcceptedSend>> HandleAsync(ApiCaller caller, SendRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(request);
+        if (!(await TemplateForSending.FindAsync(templates, caller, request, Channel.Email, cancellationToken)).TryGet(out var template, out var refusal))
+        {
+            return refusal;
+        }
+
+        var email = parsed.Parse(template).Email!;
+        if (email.MissingFrom(request.Personalisation) is { Count: > 0 } missing)
+        {
+            return NotifyError.MissingPersonalisation(missing);
+        }
+
+        var message = email.Render(request.Personalisation);
+        if (string.IsNullOrWhiteSpace(message.Content))
+        {
+            return NotifyError.EmptyMessage;
+        }
+
+        if (TemplateForSending.KeyRefusal(caller) is { } keyRefusal)
+        {
+            return keyRefusal;
+        }
+
+        if (Encoding.UTF8.GetByteCount(message.Content) is > MaxBytes and var bytes)
+        {
+            return NotifyError.EmailTooLong(bytes);
+        }
+
+        var notification = new NewNotification
+        {
+            Id = Ids.New(time),
+            ServiceId = caller.ServiceId,
+            Channel = Channel.Email,
+            Lane = Lane.Normal,
+            KeyType = caller.Key.Type,
+            ApiKeyId = caller.Key.Id,
+            TemplateId = template.Id,
+            TemplateVersion = template.Version,
+            Recipient = request.EmailAddress!.Normalised,
+            RecipientAsSent = request.EmailAddress.Value,
+            Personalisation = request.Personalisation.IsEmpty ? default : request.Personalisation.ToJson(),
+            Reference = request.Reference,
+            Sender = $"{SenderLocalPart.FromName(caller.Service.Name, nation.Email.LocalPart)}@{nation.Email.Domain}",
+            CreatedAt = TemplateForSending.Now(time),
+        };
+        await accepted.CommitAsync(notification, cancellationToken);
+        return new AcceptedSend(notification, template, message.Content, message.Subject);
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Options;
+using Notify.Core.Nations;
+using Notify.Core.Templates.Email;
+using Notify.Core.Templates.Sms;
+
+namespace Notify.Server.Hosting;
+
+/// <summary>Settings, nation pack, key ring: what everything else stands on.</summary>
+internal static class CoreSetup
+{
+    public static void AddNotifyCore(this IServiceCollection services, IConfiguration configuration, ServerSettings settings)
+    {
+        var templates = TemplateFolder.Find(configuration);
+        services.AddSingleton(TimeProvider.System);
+        var nation = Nation(configuration, templates);
+        services.AddSingleton(nation);
+        services.AddSingleton(Encoding(nation));
+        services.AddSingleton(EmailEnvelope.Load(Path.Combine(templates, "envelopes")));
+        services.AddSingleton(KeyRingLoader.Load(
+            configuration.GetSection(EncryptionOptions.Section).Get<EncryptionOptions>() ?? new EncryptionOptions(), settings.DataFolder));
+        services.AddOptions<PublicOptions>().BindConfiguration(PublicOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PublicOptions>, PublicOptionsValidator>();
+        services.AddSingleton<PublicUrl>();
+    }
+
+    /// <exception cref="RefusedException">The pack is missing or wrong.</exception>
+    public static NationPack Nation(IConfiguration configuration, string templates)
+    {
+        var nations = Path.Combine(templates, "nations");
+        var code = configuration["Notify:Nation"] ?? "gb";
+        if (!File.Exists(Path.Combine(nations, code, "nation.json")))
+        {
+            throw new RefusedException($"There is no nation pack '{code}' in {nations}: set Notify:Nation to the name of a folder there");
+        }
+
+        try
+        {
+            return NationPack.Load(nations, code);
+        }
+        catch (NationPackException e)
+        {
+            throw new RefusedException(e.Message, e);
+        }
+    }
+
+    /// <summary>How the nation's texts are written in the alphabets that networks carry.</summary>
+    private static SmsEncodingRules Encoding(NationPack nation)
+    {
+        var rules = nation.Sms.Downgrade.Policy == DowngradePolicy.Strip
+            ? SmsEncodingRules.Downgrade(nation.Sms.Keep.Letters)
+            : SmsEncodingRules.Keep();
+        return rules;
+    }
+}

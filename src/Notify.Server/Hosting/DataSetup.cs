@@ -1,0 +1,26 @@
+using Notify.Core.Notifications;
+using Notify.Data.Notifications;
+using Notify.Data.Sandbox;
+using Notify.Data.Services;
+using Notify.Data.Templates;
+
+namespace Notify.Server.Hosting;
+
+/// <summary>The database and its stores.</summary>
+internal static class DataSetup
+{
+    public static void AddNotifyData(this IServiceCollection services, DatabaseAddress database)
+    {
+        services.AddSingleton(database);
+        services.AddNpgsqlDataSource(database.ConnectionString);
+        services.AddSingleton<ServiceStore>();
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<TemplateStore>();
+        services.AddSingleton<ParsedTemplates>();
+        services.AddSingleton<NotificationStore>();
+        services.AddSingleton<QueueStore>();
+        services.AddSingleton<WakeSender>();
+        services.AddSingleton<SandboxMessageStore>();
+        services.AddSingleton<ICapturedMessages>(provider => provider.GetRequiredService<SandboxMessageStore>());
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+
+namespace Notify.Server.Hosting;
+
+/// <summary>How the process listens.</summary>
+internal static class Listener
+{
+    /// <summary>Largest body of a request in bytes. Files by e-mail travel in base64 inside it.</summary>
+    public const int MaxBodySize = 20 * 1024 * 1024;
+
+    /// <summary>A larger body than <see cref="MaxBodySize"/> is read to its end and refused; beyond this the connection is closed.</summary>
+    private const int MostRead = 4 * MaxBodySize;
+
+    public static void AddListener(this WebApplicationBuilder builder, ServerSettings settings)
+    {
+        if (settings.Url is { } url)
+        {
+            builder.WebHost.UseUrls(url);
+        }
+        else if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null)
+        {
+            builder.WebHost.UseUrls(ServerSettings.DefaultUrl);
+        }
+
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MostRead;
+        });
+
+        // What is in flight when a stop is asked for is finished.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+    }
+
+    /// <returns>The port asked for, or the first free one from it on.</returns>
+    public static int FirstFreePort(int from)
+    {
+        for (var port = from; port < from + 100; port++)
+        {
+            using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                probe.Start();
+                return port;
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                // Taken: the next.
+            }
+        }
+
+        throw new RefusedException($"No port from {from} to {from + 99} is free: name one with --port");
+    }
+}

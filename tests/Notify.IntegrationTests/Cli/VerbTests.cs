@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Notify.TestKit.Postgres;
+using Notify.TestKit.Processes;
+using Notify.TestKit.Server;
+
+namespace Notify.IntegrationTests.Cli;
+
+/// <summary>The command line as people and scripts use it.</summary>
+public sealed class VerbTests(NotifyInstallation database) : IClassFixture<NotifyInstallation>
+{
+    private Dictionary<string, string?> Environment => new() { ["NOTIFY_DATABASE"] = database.ConnectionString, ["NOTIFY_DATA"] = database.DataFolder };
+
+    [Theory]
+    [InlineData(2, "Required command was not provided")]
+    [InlineData(2, "Unrecognized command or argument 'bogus'", "bogus")]
+    [InlineData(2, "'painter' is not a role", "serve", "--roles", "painter")]
+    [InlineData(2, "Required argument 'service' missing", "key", "create")]
+    [InlineData(2, "Give the text with --body or with --body-file", "template", "create", "x", "y", "--type", "sms")]
+    [InlineData(2, "An e-mail has a --subject", "template", "create", "x", "y", "--type", "email", "--body", "z")]
+    [InlineData(1, "That is not a key", "key", "token", "abc")]
+    [InlineData(1, "There is no service 'nobody'", "key", "list", "nobody")]
+    public async Task What_cannot_be_done_is_said_in_one_line(int exitCode, string words, params string[] arguments)
+    {
+        var result = await NotifyProcess.RunAsync(Environment, arguments);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(words, result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_without_a_database_refuses_and_says_what_to_do()
+    {
+        var result = await NotifyProcess.RunAsync(new Dictionary<string, string?> { ["NOTIFY_DATA"] = database.DataFolder }, "serve");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("set NOTIFY_DATABASE", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("--embedded", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "cannot be read")]
+    [InlineData("Host=127.0.0.1;Port=1;Database=notify", "cannot be reached")]
+    public async Task Wrong_database_address_is_told_by_verbs_at_once(string address, string words)
+    {
+        var result = await NotifyProcess.RunAsync(new Dictionary<string, string?> { ["NOTIFY_DATABASE"] = address, ["NOTIFY_DATA"] = database.DataFolder }, "migrate");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(words, result.Errors, StringComparison.Ordinal);
+        Assert.Single(result.Errors.Split('\n'));
+    }
+
+    [Fact]
+    public async Task Serve_refuses_an_outdated_schema_and_names_the_command()
+    {
+        var postgres = await TestPostgres.SharedAsync();
+        var empty = await postgres.CreateDatabaseAsync();
+        try
+        {
+            var environment = new Dictionary<string, string?> { ["NOTIFY_DATABASE"] = empty, ["NOTIFY_DATA"] = database.DataFolder };
+            var check = await NotifyProcess.RunAsync(environment, "migrate", "--check");
+            var serve = await NotifyProcess.RunAsync(environment, "serve");
+
+            Assert.Equal((1, 1), (check.ExitCode, serve.ExitCode));
+            Assert.Contains("run 'notify migrate'", check.Errors, StringComparison.Ordinal);
+            Assert.Contains("run 'notify migrate'", serve.Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await postgres.DropDatabaseAsync(empty);
+        }
+    }
+
+    [Fact]
+    public async Task Taken_port_is_told_in_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var result = await NotifyProcess.RunAsync(Environment, "serve", "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("--port", Assert.Single(result.Errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Service_key_and_template_are_made_listed_and_revoked()
+    {
+        var service = Json(await NotifyProcess.RunAsync(Environment, "service", "create", "Passports", "--json"));
+        var again = await NotifyProcess.RunAsync(Environment, "service", "create", "PASSPORTS");
+        var key = Json(await NotifyProcess.RunAsync(Environment, "key", "create", "passports", "Live key", "--json"));
+        var template = Json(await NotifyProcess.RunAsync(
+            Environment, "template", "create", "Passports", "Ready", "--type", "email", "--subject", "Hello ((name))", "--body", "Ready on ((date))", "--json"));
+        var revoked = await NotifyProcess.RunAsync(Environment, "key", "revoke", "Passports", "live key");
+        var keys = Json(await NotifyProcess.RunAsync(Environment, "key", "list", "Passports", "--json"));
+        var services = await NotifyProcess.RunAsync(Environment, "service", "list");
+
+        Assert.Equal(1, again.ExitCode);
+        Assert.Equal($"live_key-{service.GetProperty("id")}-", key.GetProperty("api_key").GetString()![..^36]);
+        Assert.Equal(["name", "date"], template.GetProperty("placeholders").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(0, revoked.ExitCode);
+        Assert.Equal(JsonValueKind.String, keys[0].GetProperty("revoked_at").ValueKind);
+        Assert.Contains("Passports", services.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_finds_a_good_database_and_warns_of_the_development_key()
+    {
+        var result = await NotifyProcess.RunAsync(Environment, "doctor", "--json");
+
+        var findings = Json(result).EnumerateArray().ToDictionary(finding => finding.GetProperty("about").GetString()!, finding => finding.GetProperty("state").GetString());
+        Assert.Equal("good", findings["database"]);
+        Assert.Equal("good", findings["schema"]);
+        Assert.Equal("good", findings["clock"]);
+        Assert.Equal("warning", findings["encryption"]);
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    private static JsonElement Json((int ExitCode, string Output, string Errors) result)
+    {
+        Assert.True(result.ExitCode == 0, result.Errors);
+        return JsonSerializer.Deserialize<JsonElement>(result.Output);
+    }
+}

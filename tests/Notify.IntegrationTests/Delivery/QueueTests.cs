@@ -1,0 +1,212 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notify.Core;
+using Notify.Core.Notifications;
+using Notify.Data.Notifications;
+using Notify.Server.Hosting;
+using Notify.TestKit.Server;
+
+namespace Notify.IntegrationTests.Delivery;
+
+/// <summary>The queue's statements, with no worker running beside them.</summary>
+public sealed class QueueTests(QueueTests.ApiOnly app) : IClassFixture<QueueTests.ApiOnly>
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private static int _owner = 100_000;
+
+    private QueueStore Queue => app.Services.GetRequiredService<QueueStore>();
+
+    [Fact]
+    public async Task Claim_eight_workers_at_once_only_one_wins()
+    {
+        var id = await AcceptedAsync();
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ClaimAsync(NextOwner())));
+
+        Assert.Single(claims, claim => claim.Any(claimed => claimed.Notification.Id == id));
+    }
+
+    [Fact]
+    public async Task Delivered_record_closes_the_notification()
+    {
+        var id = await AcceptedAsync();
+        var claimed = await ClaimOneAsync(id);
+
+        await Queue.RecordAsync([Record(claimed, new Verdict.Final(NotificationStatus.Delivered, null), sent: true)], default);
+
+        Assert.Equal(("delivered", 0L, 0L), await StateAsync(id));
+    }
+
+    [Fact]
+    public async Task Retry_moves_the_due_time_and_leaves_its_reason_on_the_time_line()
+    {
+        var id = await AcceptedAsync();
+        var claimed = await ClaimOneAsync(id);
+
+        await Queue.RecordAsync([Record(claimed, new Verdict.Retry(TimeSpan.FromMinutes(5), "451 busy"))], default);
+
+        Assert.Equal(("created", 1L, 1L), await StateAsync(id));
+        Assert.Equal((1, true, true), await QueueRowAsync(id));
+        Assert.DoesNotContain(await ClaimAsync(NextOwner()), other => other.Notification.Id == id);
+    }
+
+    [Fact]
+    public async Task Final_failure_is_stored_with_its_reason()
+    {
+        var id = await AcceptedAsync();
+        var claimed = await ClaimOneAsync(id);
+
+        await Queue.RecordAsync([Record(claimed, new Verdict.Final(NotificationStatus.PermanentFailure, "550 no such user"))], default);
+
+        Assert.Equal(("permanent-failure", 0L, 1L), await StateAsync(id));
+    }
+
+    [Fact]
+    public async Task Record_of_an_overtaken_claim_changes_nothing()
+    {
+        var id = await AcceptedAsync();
+        var frozen = await ClaimOneAsync(id);
+        await Queue.HandBackAsync([frozen], default);
+        var current = await ClaimOneAsync(id);
+
+        await Queue.RecordAsync([Record(frozen, new Verdict.Final(NotificationStatus.TechnicalFailure, "late"))], default);
+
+        Assert.Equal(("created", 1L, 0L), await StateAsync(id));
+        Assert.Equal(frozen.Attempt + 1, current.Attempt);
+    }
+
+    [Fact]
+    public async Task Handed_back_claim_costs_no_try_and_is_due_at_once()
+    {
+        var id = await AcceptedAsync();
+
+        await Queue.HandBackAsync([await ClaimOneAsync(id)], default);
+
+        Assert.Equal(0, (await ClaimOneAsync(id)).Tries);
+    }
+
+    [Fact]
+    public async Task Receipt_that_came_first_keeps_its_status_and_gets_the_time_of_sending()
+    {
+        var id = await AcceptedAsync();
+        var claimed = await ClaimOneAsync(id);
+        await ExecuteAsync("update notifications set status = 'permanent-failure', updated_at = now() where id = $1", id);
+        await ExecuteAsync("delete from notification_queue where id = $1", id);
+
+        await Queue.RecordAsync([Record(claimed, new Verdict.Final(NotificationStatus.Sending, null), sent: true)], default);
+
+        Assert.Equal(("permanent-failure", 0L, 0L), await StateAsync(id));
+        Assert.Equal(true, await ScalarAsync("select sent_at is not null and provider = 'test' from notifications where id = $1", id));
+    }
+
+    [Fact]
+    public async Task What_is_no_longer_created_is_taken_out_rather_than_sent()
+    {
+        var id = await AcceptedAsync();
+        await ExecuteAsync("update notifications set status = 'delivered' where id = $1", id);
+
+        Assert.DoesNotContain(await ClaimAsync(NextOwner()), claimed => claimed.Notification.Id == id);
+
+        Assert.Equal(("delivered", 0L, 0L), await StateAsync(id));
+    }
+
+    [Fact]
+    public async Task Dead_workers_claims_are_freed_and_a_living_ones_are_kept()
+    {
+        var (kept, lost) = (await AcceptedAsync(), await AcceptedAsync());
+        await using var living = await OwnerConnection.OpenAsync(app.ConnectionString, _ => { }, default);
+        await using (var dying = await OwnerConnection.OpenAsync(app.ConnectionString, _ => { }, default))
+        {
+            await ClaimAsync(NextOwner());
+            await ExecuteAsync($"update notification_queue set owner = {living.Number}, lease_until = now() + interval '1 minute' where id = $1", kept);
+            await ExecuteAsync($"update notification_queue set owner = {dying.Number}, lease_until = now() + interval '1 minute' where id = $1", lost);
+        }
+
+        // PostgreSQL lets go of a lock a moment after its connection was closed.
+        for (var i = 0; i < 500 && await ScalarAsync("select owner from notification_queue where id = $1", lost) is int; i++)
+        {
+            await Queue.FreeAsync(1000, default);
+        }
+
+        Assert.Equal(living.Number, await ScalarAsync("select owner from notification_queue where id = $1", kept));
+        Assert.Equal(DBNull.Value, await ScalarAsync("select owner from notification_queue where id = $1", lost));
+    }
+
+    [Fact]
+    public async Task Claim_past_its_lease_is_freed()
+    {
+        var id = await AcceptedAsync();
+        await using var living = await OwnerConnection.OpenAsync(app.ConnectionString, _ => { }, default);
+        await ExecuteAsync($"update notification_queue set owner = {living.Number}, lease_until = now() - interval '1 second' where id = $1", id);
+
+        await Queue.FreeAsync(1000, default);
+
+        Assert.Equal(DBNull.Value, await ScalarAsync("select owner from notification_queue where id = $1", id));
+    }
+
+    [Fact]
+    public async Task Lane_with_something_due_is_named()
+    {
+        await AcceptedAsync();
+
+        Assert.Contains((Channel.Sms, Lane.Normal), await Queue.DueLanesAsync(default));
+    }
+
+    private static int NextOwner() => Interlocked.Increment(ref _owner);
+
+    private async Task<Guid> AcceptedAsync()
+    {
+        var service = await app.ServiceAsync();
+        return await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = await service.SmsTemplateAsync("Hello") });
+    }
+
+    private async Task<IReadOnlyList<ClaimedNotification>> ClaimAsync(int owner) =>
+        (await Queue.ClaimDueAsync(Channel.Sms, Lane.Normal, owner, 500, Lease, default)).Notifications;
+
+    private async Task<ClaimedNotification> ClaimOneAsync(Guid id) => (await ClaimAsync(NextOwner())).Single(claimed => claimed.Notification.Id == id);
+
+    private static SendRecord Record(ClaimedNotification claimed, Verdict verdict, bool sent = false) => new()
+    {
+        NotificationId = claimed.Notification.Id,
+        Owner = claimed.Owner,
+        Attempt = claimed.Attempt,
+        Provider = "test",
+        Verdict = verdict,
+        SentAt = sent ? TimeProvider.System.GetUtcNow() : null,
+        EventId = Ids.New(TimeProvider.System),
+    };
+
+    /// <returns>Status, rows in the queue, events.</returns>
+    private async Task<(string Status, long Queued, long Events)> StateAsync(Guid id) => (
+        (string)(await ScalarAsync("select status from notifications where id = $1", id))!,
+        (long)(await ScalarAsync("select count(*) from notification_queue where id = $1", id))!,
+        (long)(await ScalarAsync("select count(*) from notification_events where notification_id = $1", id))!);
+
+    /// <returns>Tries, whether it is free, whether it is due later.</returns>
+    private async Task<(int Tries, bool Free, bool Later)> QueueRowAsync(Guid id)
+    {
+        await using var command = app.DataSource.CreateCommand("select tries, owner is null, due_at > now() + interval '4 minutes' from notification_queue where id = $1");
+        command.Parameters.Add(new() { Value = id });
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return (row.GetInt32(0), row.GetBoolean(1), row.GetBoolean(2));
+    }
+
+    private async Task<object?> ScalarAsync(string sql, Guid id)
+    {
+        await using var command = app.DataSource.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = id });
+        return await command.ExecuteScalarAsync();
+    }
+
+    private async Task ExecuteAsync(string sql, Guid id)
+    {
+        await using var command = app.DataSource.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = id });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public sealed class ApiOnly : NotifyApp
+    {
+        protected override Roles Roles => Roles.Api;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace Notify.TestKit.Processes;
+
+/// <summary>The program as its users run it: a process of its own.</summary>
+public sealed class NotifyProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private NotifyProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Errors => string.Join('\n', _errors);
+
+    public string Output => string.Join('\n', _output);
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts the program and returns at once.</summary>
+    /// <param name="environment">Set for the process; null takes a variable away. Nothing of our own settings is inherited.</param>
+    public static NotifyProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "notify.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var own in start.Environment.Keys.Where(name => name.StartsWith("NOTIFY_", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(own);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new NotifyProcess(new Process { StartInfo = start });
+    }
+
+    /// <summary>Runs a verb to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        await using var process = Start(environment, arguments);
+        var exitCode = await process.WaitForExitAsync();
+        return (exitCode, process.Output, process.Errors);
+    }
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits until an address answers with success.</summary>
+    public async Task WaitUntilAnsweringAsync(string url)
+    {
+        using var http = new HttpClient();
+        for (var i = 0; i < 1200; i++)
+        {
+            Assert.False(HasExited, $"It ended instead of answering: {Errors}");
+            try
+            {
+                using var answer = await http.GetAsync(url);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(25);
+        }
+
+        Assert.Fail($"No answer from {url} in 30 s: {Errors}");
+    }
+
+    /// <summary>Waits until standard error holds a text.</summary>
+    public async Task WaitForWordsAsync(string words)
+    {
+        for (var i = 0; i < 1200 && !Errors.Contains(words, StringComparison.Ordinal); i++)
+        {
+            Assert.False(HasExited, $"It ended before it said '{words}': {Errors}");
+            await Task.Delay(25);
+        }
+
+        Assert.Contains(words, Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>SIGKILL: no chance to clean up.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, then waits for the end.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        return await WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    /// <summary>A loopback port that was free a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+}

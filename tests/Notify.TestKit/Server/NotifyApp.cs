@@ -1,0 +1,159 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Notify.Core;
+using Notify.Core.Services;
+using Notify.Core.Templates;
+using Notify.Data.Services;
+using Notify.Data.Templates;
+using Notify.Server.Hosting;
+using Xunit;
+
+namespace Notify.TestKit.Server;
+
+/// <summary>The whole server in this process, on a free loopback port and a database of its own. Derive a fixture to change roles or settings.</summary>
+public class NotifyApp : NotifyDatabase
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("notify-app-").FullName;
+    private WebApplication? _app;
+
+    /// <summary>What the process does.</summary>
+    protected virtual Roles Roles => Roles.All;
+
+    /// <summary>Settings as an operator would give them, by name with colons.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
+
+    public IServiceProvider Services => (_app ?? throw new InvalidOperationException("Not started")).Services;
+
+    /// <summary>Without a slash at the end.</summary>
+    public string BaseUrl => Services.GetRequiredService<PublicUrl>().Base;
+
+    /// <summary>Talks to the server over a real socket.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Starts the server, after <see cref="StopAsync"/> once more on the same database.</summary>
+    public async Task StartAsync()
+    {
+        _app = NotifyServer.Build(new ServerSettings
+        {
+            Database = DatabaseAddress.Parse(ConnectionString),
+            Roles = Roles,
+            DataFolder = _folder,
+            Url = "http://127.0.0.1:0",
+            IsQuiet = true,
+            Configure = Configure,
+        });
+        await _app.StartAsync();
+        Http = new HttpClient { BaseAddress = new Uri(BaseUrl) };
+    }
+
+    /// <summary>Stops the server in good order.</summary>
+    public async Task StopAsync()
+    {
+        if (_app is not null)
+        {
+            Http.Dispose();
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+            _app = null;
+        }
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await StopAsync();
+        await base.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A service with a key and nothing else.</summary>
+    public async Task<SendingService> ServiceAsync(string name = "Test service", KeyType keyType = KeyType.Normal)
+    {
+        var service = new Service { Id = Ids.NewRandom(), Name = $"{name} {Ids.NewRandom():N}" };
+        await Services.GetRequiredService<ServiceStore>().CreateAsync(service, CancellationToken.None);
+        var key = await Services.GetRequiredService<ApiKeyStore>().CreateAsync(service.Id, "test key", keyType, CancellationToken.None);
+        return new SendingService(this, service, key!.Value.Id, key.Value.Key);
+    }
+
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Configuration.AddInMemoryCollection(Settings);
+    }
+}
+
+/// <summary>A service of a test, with ways to call the API as its program would.</summary>
+public sealed record SendingService(NotifyApp App, Service Service, Guid KeyId, KeyString Key)
+{
+    public async Task<Guid> EmailTemplateAsync(string subject = "Hello ((name))", string body = "Dear ((name)), welcome.") =>
+        await TemplateAsync("email", subject, body);
+
+    public async Task<Guid> SmsTemplateAsync(string body = "Dear ((name)), welcome.") => await TemplateAsync("sms", null, body);
+
+    /// <summary>POST with a fresh token; the body as JSON.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body));
+
+    public Task<HttpResponseMessage> GetAsync(string path) => SendAsync(HttpMethod.Get, path, content: null);
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key.Token(TimeProvider.System.GetUtcNow()));
+        return App.Http.SendAsync(request);
+    }
+
+    /// <summary>Accepts one message and fails the test when it is refused.</summary>
+    public async Task<Guid> AcceptAsync(string channel, object body)
+    {
+        using var answer = await PostAsync($"/v2/notifications/{channel}", body);
+        var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(answer.IsSuccessStatusCode, json.ToString());
+        return json.GetProperty("id").GetGuid();
+    }
+
+    /// <summary>Asks until the notification has a final status or one of those named, for at most 20 seconds.</summary>
+    public async Task<JsonElement> WaitAsync(Guid id, params string[] statuses)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            using var answer = await GetAsync($"/v2/notifications/{id}");
+            var notification = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            var done = statuses.Length > 0
+                ? statuses.Contains(notification.GetProperty("status").GetString())
+                : notification.GetProperty("completed_at").ValueKind == JsonValueKind.String;
+            if (done || TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(20))
+            {
+                Assert.True(done, $"still {notification.GetProperty("status")} after 20 s");
+                return notification;
+            }
+
+            await Task.Delay(10);
+        }
+    }
+
+    private async Task<Guid> TemplateAsync(string type, string? subject, string body)
+    {
+        var template = new StoredTemplate
+        {
+            Id = Ids.NewRandom(),
+            ServiceId = Service.Id,
+            Type = type,
+            Name = "Template",
+            Version = 1,
+            Subject = subject,
+            Body = body,
+        };
+        await App.Services.GetRequiredService<TemplateStore>().CreateAsync(template, CancellationToken.None);
+        return template.Id;
+    }
+}

@@ -1,0 +1,32 @@
+using Notify.Core.Notifications;
+
+namespace Notify.UnitTests.Notifications;
+
+public sealed class NotificationStatusRulesTests
+{
+    [Theory]
+    [InlineData(NotificationStatus.Created, NotificationStatus.Sending, true)]
+    [InlineData(NotificationStatus.Created, NotificationStatus.Delivered, true)]
+    [InlineData(NotificationStatus.Sending, NotificationStatus.Created, false)]
+    [InlineData(NotificationStatus.Sending, NotificationStatus.Pending, true)]
+    [InlineData(NotificationStatus.Pending, NotificationStatus.Sending, false)]
+    [InlineData(NotificationStatus.Pending, NotificationStatus.PermanentFailure, true)]
+    [InlineData(NotificationStatus.Sent, NotificationStatus.Delivered, true)]
+    [InlineData(NotificationStatus.Sent, NotificationStatus.Sending, false)]
+    [InlineData(NotificationStatus.Delivered, NotificationStatus.PermanentFailure, false)]
+    [InlineData(NotificationStatus.TechnicalFailure, NotificationStatus.Delivered, false)]
+    public void Move_is_judged(NotificationStatus from, NotificationStatus to, bool allowed) =>
+        Assert.Equal(allowed, NotificationStatusRules.CanBecome(from, to));
+
+    [Fact]
+    public void Sender_may_only_move_what_is_still_created() =>
+        Assert.Equal([NotificationStatus.Created], NotificationStatusRules.Before(NotificationStatus.Sending));
+
+    [Fact]
+    public void No_status_follows_itself() =>
+        Assert.All(Enum.GetValues<NotificationStatus>(), status => Assert.False(NotificationStatusRules.CanBecome(status, status)));
+
+    [Fact]
+    public void Every_status_is_read_back_from_its_word() =>
+        Assert.All(Enum.GetValues<NotificationStatus>(), status => Assert.Equal(status, NotificationStatusNames.Parse(status.Wire())));
+}
