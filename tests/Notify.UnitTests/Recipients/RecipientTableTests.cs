@@ -20,6 +20,7 @@ public sealed class RecipientTableTests
         { "utf-8", "phone number;name\n07900900123;Zoë" },
         { "utf-8", "phone number\tname\n07900900123\tZoë" },
         { "utf-8", "phone number;name\r07900900123;Zoë" },
+        { "utf-8", $"phone number;name;{new string(',', 2_000)}\n07900900123;Zoë;" },
         { "utf-8", "a, b;phone number;c, d;name\n;07900900123;;Zoë" },
     };
 

@@ -23,6 +23,9 @@ internal sealed class ColumnPlan
 
     public IReadOnlyList<Slot> Slots { get; }
 
+    /// <summary>Distinct names that the template asks for, the recipient included.</summary>
+    public int NeededCount { get; private init; }
+
     /// <summary>Columns counted, so that cells beyond can be told.</summary>
     public int Width { get; private init; }
 
@@ -71,6 +74,7 @@ internal sealed class ColumnPlan
         return new ColumnPlan([.. headings.Distinct(StringComparer.Ordinal)], order)
         {
             Width = headings.Length,
+            NeededCount = order.Count(slot => slot.IsNeeded),
             Missing = [.. MissingNames(template, columns, order)],
             DuplicateRecipients = recipients.Sum(slot => slot.Spellings.Sum(spelling => spelling.Columns.Count)) > 1
                 ? [.. recipients.SelectMany(slot => slot.Spellings).Select(spelling => spelling.Spelling)]

@@ -11,7 +11,7 @@ internal static class DelimiterSniffer
         var most = (Recipient: false, Headings: 1);
         foreach (var candidate in candidates)
         {
-            var headings = new DelimitedText(open, candidate).Rows().FirstOrDefault() ?? [];
+            var headings = Headings(open, candidate);
             var found = (Recipient: headings.Length > 1 && headings.Any(isRecipient), Headings: headings.Length);
             if (found.Recipient && !most.Recipient || found.Recipient == most.Recipient && found.Headings > most.Headings)
             {
@@ -20,5 +20,18 @@ internal static class DelimiterSniffer
         }
 
         return best;
+    }
+
+    // With the wrong separator a heading line can go over a limit.
+    private static string[] Headings(Func<TextReader> open, char separator)
+    {
+        try
+        {
+            return new DelimitedText(open, separator).Rows().FirstOrDefault() ?? [];
+        }
+        catch (UnreadableFileException)
+        {
+            return [];
+        }
     }
 }

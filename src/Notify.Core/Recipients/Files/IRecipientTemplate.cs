@@ -11,7 +11,8 @@ public interface IRecipientTemplate
     IReadOnlyList<string> Placeholders { get; }
 
     /// <summary>Judges the message that a row would give. Called for each row, from one thread.</summary>
-    /// <param name="values">Every column of the row under its heading: a string, a list of strings and nulls, or null.</param>
+    /// <param name="values">The columns that the template asks for and the recipient under their headings: a string, a list of
+    /// strings and nulls, or null. Never empty where the file has a column at all: a template without any values shows differently.</param>
     MessageFit Judge(IReadOnlyList<KeyValuePair<string, object?>> values);
 }
 

@@ -8,8 +8,7 @@ internal sealed class RowJudge(ColumnPlan plan, IRecipientTemplate template, Pho
     public RecipientRow Judge(int index, string[] cells)
     {
         var result = new List<RecipientCell>(plan.Slots.Count + 1);
-        var values = new KeyValuePair<string, object?>[plan.Slots.Count];
-        var filled = 0;
+        var values = new List<KeyValuePair<string, object?>>(plan.NeededCount);
         string? recipient = null;
         var bad = false;
         var missing = false;
@@ -26,7 +25,11 @@ internal sealed class RowJudge(ColumnPlan plan, IRecipientTemplate template, Pho
                     : CellFault.Missing;
             }
 
-            values[filled++] = KeyValuePair.Create(slot.Heading, value);
+            if (slot.IsNeeded || plan.NeededCount == 0 && values.Count == 0)
+            {
+                values.Add(KeyValuePair.Create(slot.Heading, value));
+            }
+
             if (value is null && slot.Key.Length == 0)
             {
                 // A column without a heading shows only where it holds something.
