@@ -8,6 +8,9 @@ internal sealed class EmailParts
 {
     private const int PreheaderLength = 256;
 
+    // HTML with its looks is about four times as long as the text it shows.
+    private const int UsualGrowth = 4;
+
     [ThreadStatic]
     private static EmailParts? _own;
 
@@ -26,6 +29,8 @@ internal sealed class EmailParts
     {
         using var unlinked = TextBuffer.Rent();
         using var prepared = TextBuffer.Rent();
+        unlinked.Reserve(filled.Length);
+        prepared.Reserve(filled.Length);
         MarkupSource.Unlink(filled, wording.UnlinkedNames, unlinked);
         MarkupSource.Prepare(unlinked.Written, prepared);
         return MarkupDocument.Parse(prepared.Written);
@@ -36,6 +41,7 @@ internal sealed class EmailParts
         _html.Mirrored = direction == TextDirection.RightToLeft;
         using var written = TextBuffer.Rent();
         using var typeset = TextBuffer.Rent();
+        written.Reserve(document.Text.Length * UsualGrowth);
         _html.Write(document, written);
         Typesetting.Apply(written.Written, typeset);
         return typeset.ToString();
@@ -46,8 +52,10 @@ internal sealed class EmailParts
         using var written = TextBuffer.Rent();
         using var typeset = TextBuffer.Rent();
         using var decoded = TextBuffer.Rent();
+        written.Reserve(document.Text.Length);
         _plain.Write(document, written);
         Typesetting.Apply(written.Written, typeset);
+        decoded.Reserve(typeset.Length);
         HtmlText.Unescape(typeset.Written, decoded);
         Sealed.Break(decoded.WrittenForChange);
         decoded.Append('\n');
