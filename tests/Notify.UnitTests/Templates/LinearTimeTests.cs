@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Notify.Core.Templates;
+using Notify.Core.Templates.Lint;
 using Notify.Core.Templates.Sms;
 
 namespace Notify.UnitTests.Templates;
@@ -88,6 +89,7 @@ public sealed class LinearTimeTests
 
         Within(Limit, () => EmailTemplate.Parse("", body).Render(Personalisation.Empty));
         Within(Limit, () => EmailTemplate.Parse(body, "").Fill(Personalisation.Empty));
+        Within(Limit, () => TemplateLint.Email("", body));
     }
 
     [Theory]
@@ -99,11 +101,17 @@ public sealed class LinearTimeTests
     [InlineData("((")]
     [InlineData("ế")]
     [InlineData("👍")]
+    [InlineData("a.b")]
+    [InlineData("a.bc ")]
+    [InlineData("a.bc/)")]
+    [InlineData("-")]
     public void Text_of_an_awkward_pattern_renders_in_time(string pattern)
     {
         var body = Repeat(pattern, Length);
 
         Within(Limit, () => SmsTemplate.Parse(body).Render(Personalisation.Empty, "Service", SmsEncodingRules.Original));
+        Within(Limit, () => SmsTemplate.Parse(body).PreviewHtml(Personalisation.Empty, "Service", SmsEncodingRules.Original));
+        Within(Limit, () => TemplateLint.Sms(body, SmsEncodingRules.Original));
     }
 
     [Theory]
