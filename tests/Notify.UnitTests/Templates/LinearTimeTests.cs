@@ -8,7 +8,7 @@ namespace Notify.UnitTests.Templates;
 /// <summary>Time grows linearly with length, whatever the text: anything quadratic takes minutes at these lengths.</summary>
 public sealed class LinearTimeTests
 {
-    private const int Length = 500_000;
+    private const int Length = 300_000;
     private const int Longest = 2_000_000;
 
     // On a slow, busy machine. Some bodies grow a hundredfold in HTML, since every element carries its looks.

@@ -96,16 +96,17 @@ internal static class Autolink
             }
         }
 
-        while (end > domain && (html[end - 1] is '.' or ',' or ':' || IsUnmatched(html[start..end], '(', ')') || IsUnmatched(html[start..end], '[', ']')))
+        // Marks that end a sentence are left out, and closing brackets that the address does not open.
+        var address = html[start..end];
+        var round = address.Count(')') - address.Count('(');
+        var square = address.Count(']') - address.Count('[');
+        while (end > domain && (html[end - 1] is '.' or ',' or ':' || (html[end - 1] == ')' && round-- > 0) || (html[end - 1] == ']' && square-- > 0)))
         {
             end--;
         }
 
         return end;
     }
-
-    private static bool IsUnmatched(ReadOnlySpan<char> address, char open, char close) =>
-        address[^1] == close && address.Count(close) > address.Count(open);
 
     private static void AppendLink(ReadOnlySpan<char> address, bool hasScheme, TextBuffer into)
     {
