@@ -28,11 +28,21 @@ internal sealed class EmailParts
     public static MarkupDocument Parse(ReadOnlySpan<char> filled, TemplateWording wording)
     {
         using var unlinked = TextBuffer.Rent();
+        using var other = TextBuffer.Rent();
         using var prepared = TextBuffer.Rent();
-        unlinked.Reserve(filled.Length);
-        prepared.Reserve(filled.Length);
-        MarkupSource.Unlink(filled, wording.UnlinkedNames, unlinked);
-        MarkupSource.Prepare(unlinked.Written, prepared);
+        var (into, spare) = (unlinked, other);
+        var text = filled;
+        foreach (var name in wording.UnlinkedNames)
+        {
+            into.Clear();
+            into.Reserve(filled.Length);
+            MarkupSource.Unlink(text, name, into);
+            text = into.Written;
+            (into, spare) = (spare, into);
+        }
+
+        prepared.Reserve(text.Length);
+        MarkupSource.Prepare(text, prepared);
         return MarkupDocument.Parse(prepared.Written);
     }
 
