@@ -4,7 +4,7 @@ namespace Notify.Core.Nations;
 
 /// <summary>A nation's name in one language.</summary>
 /// <param name="Name">In running text, <c>short</c> in JSON: Estonia.</param>
-/// <param name="Adjective">As in "a UK mobile number".</param>
+/// <param name="Adjective">As in "a Danish mobile number".</param>
 /// <param name="Government">As it signs: "the Government of Estonia".</param>
 public sealed record NationName([property: JsonPropertyName("short")] string Name, string? Adjective = null, string? Government = null);
 
@@ -58,5 +58,5 @@ public sealed record UploadSettings
     public int MaxRows { get; init; } = 100_000;
 
     /// <summary>Largest file accepted, in bytes as uploaded.</summary>
-    public long MaxBytes { get; init; } = 50 * 1024 * 1024;
+    public long MaxBytes { get; init; } = 10 * 1024 * 1024;
 }

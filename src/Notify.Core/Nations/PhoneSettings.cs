@@ -26,9 +26,8 @@ public sealed record PhoneSettings
     /// <summary>Emergency numbers of three digits, which are refused as a service's contact number.</summary>
     public IReadOnlyList<string> Emergency { get; init; } = [];
 
-    /// <summary>Regular expressions over the national number, for domestic numbers accepted although the numbering plan does not
-    /// know them (numbers kept for drama and examples).</summary>
-    public IReadOnlyList<string> Exceptions { get; init; } = [];
+    /// <summary>Numbers accepted although no numbering plan knows them, such as those kept for drama and examples.</summary>
+    public IReadOnlyList<ExtraNumbers> Exceptions { get; init; } = [];
 
     /// <summary>Applied in order to the digits, and a plus at the start, before reading: outdated spellings.</summary>
     public IReadOnlyList<PhoneRewrite> Rewrites { get; init; } = [];
@@ -37,6 +36,14 @@ public sealed record PhoneSettings
     public string NotDomesticMessage { get; init; } = "Not a mobile number of this country";
 
     public required PhoneExamples Examples { get; init; }
+}
+
+/// <param name="Match">A regular expression over the national number, without calling code and leading zero; linear-time, as in <see cref="PhoneRewrite"/>.</param>
+public sealed record ExtraNumbers(string Match)
+{
+    /// <summary>Whether numbers with another calling code are accepted, too. They need the international permission and are billed
+    /// as international.</summary>
+    public bool AnyCallingCode { get; init; }
 }
 
 /// <param name="Match">A regular expression; no look-around and no back-reference, so that it runs in linear time.</param>

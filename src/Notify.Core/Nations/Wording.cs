@@ -31,7 +31,7 @@ public sealed class Wording
     /// <param name="values">Name and value of each placeholder; values go in as they are, so a page escapes the result.</param>
     /// <returns>The key itself when no language knows it: visible, but no failure in the middle of a page.</returns>
     public string Text(string language, string key, params ReadOnlySpan<(string Name, object Value)> values) =>
-        Fill(Find(language, key, out _) ?? key, values);
+        Fill(language, Find(language, key, out _) ?? key, values);
 
     /// <summary>A sentence that depends on a number, which is its placeholder <c>{count}</c>, too.</summary>
     public string Count(string language, string key, long count, params ReadOnlySpan<(string Name, object Value)> values)
@@ -45,7 +45,7 @@ public sealed class Wording
             text = Find(found, $"{key}|{PluralRules.Category(found, count)}", out _) ?? text;
         }
 
-        return Fill(text, [("count", count), .. values]);
+        return Fill(language, text, [("count", count), .. values]);
     }
 
     internal static Wording Load(IEnumerable<string> folders, IReadOnlyList<NationLanguage> nation)
@@ -111,7 +111,7 @@ public sealed class Wording
         : tag.LastIndexOf('-') is > 0 and var hyphen ? tag[..hyphen]
         : "";
 
-    private static string Fill(string text, ReadOnlySpan<(string Name, object Value)> values)
+    private static string Fill(string language, string text, ReadOnlySpan<(string Name, object Value)> values)
     {
         if (values.IsEmpty || !text.Contains('{', StringComparison.Ordinal))
         {
@@ -130,21 +130,24 @@ public sealed class Wording
                 break;
             }
 
-            result.Append(text, at, open - at).Append(Value(text, open, close, values));
+            result.Append(text, at, open - at).Append(Value(language, text, open, close, values));
             at = close + 1;
         }
 
         return result.Append(text, at, text.Length - at).ToString();
     }
 
-    private static string Value(string text, int open, int close, ReadOnlySpan<(string Name, object Value)> values)
+    private static string Value(string language, string text, int open, int close, ReadOnlySpan<(string Name, object Value)> values)
     {
         var name = text.AsSpan(open + 1, close - open - 1);
         foreach (var (candidate, value) in values)
         {
             if (name.SequenceEqual(candidate))
             {
-                return Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+                // Grouped by the culture of the language: 100,000 and 100 000.
+                return value is int or long
+                    ? ((IFormattable)value).ToString("N0", CultureInfo.GetCultureInfo(language))
+                    : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
             }
         }
 

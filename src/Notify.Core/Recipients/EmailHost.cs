@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -8,6 +9,9 @@ internal static class EmailHost
 {
     private const int MaxHostLength = 253;
     private const int MaxLabelLength = 63;
+
+    // Hebrew, Arabic, Syriac, Thaana and their presentation forms.
+    private static readonly SearchValues<char> RightToLeft = LettersOf(('\u0590', '\u08FF'), ('\uFB1D', '\uFDFF'), ('\uFE70', '\uFEFC'));
 
     private static readonly IdnMapping Idna = new() { AllowUnassigned = true, UseStd3AsciiRules = false };
 
@@ -49,13 +53,53 @@ internal static class EmailHost
         try
         {
             ascii = Idna.GetAscii(host);
-            return true;
+            return HasOneDirection(Idna.GetUnicode(ascii));
         }
         catch (ArgumentException)
         {
             ascii = null;
             return false;
         }
+    }
+
+    // Letters written from right to left stand alone in a label and at both its ends (RFC 3454, section 6).
+    private static bool HasOneDirection(string host)
+    {
+        foreach (var range in host.AsSpan().Split('.'))
+        {
+            var label = host.AsSpan(range);
+            if (label.ContainsAny(RightToLeft)
+                && (!RightToLeft.Contains(label[0]) || !RightToLeft.Contains(label[^1]) || HasLeftToRight(label)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasLeftToRight(ReadOnlySpan<char> label)
+    {
+        foreach (var c in label)
+        {
+            if (char.IsLetter(c) && !RightToLeft.Contains(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static SearchValues<char> LettersOf(params ReadOnlySpan<(char First, char Last)> blocks)
+    {
+        var letters = new List<char>();
+        foreach (var (first, last) in blocks)
+        {
+            letters.AddRange(Enumerable.Range(first, last - first + 1).Select(c => (char)c).Where(char.IsLetter));
+        }
+
+        return SearchValues.Create([.. letters]);
     }
 
     private static bool IsHostName(string host)

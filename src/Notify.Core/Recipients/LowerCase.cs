@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Notify.Core.Recipients;
@@ -21,7 +22,7 @@ internal static class LowerCase
                     result.Append("i\u0307");
                     break;
                 case 'Σ':
-                    result.Append(i > 0 && char.IsLetter(text[i - 1]) && !(i + 1 < text.Length && char.IsLetter(text[i + 1])) ? 'ς' : 'σ');
+                    result.Append(HasLetter(text.AsSpan(0, i), backwards: true) && !HasLetter(text.AsSpan(i + 1), backwards: false) ? 'ς' : 'σ');
                     break;
                 default:
                     result.Append(text[i]);
@@ -31,4 +32,24 @@ internal static class LowerCase
 
         return result.ToString().ToLowerInvariant();
     }
+
+    // Whether the next character is a letter, passing over those that do not end a word (Case_Ignorable).
+    private static bool HasLetter(ReadOnlySpan<char> text, bool backwards)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = backwards ? text[^(i + 1)] : text[i];
+            if (!IsIgnorable(c))
+            {
+                return char.IsLetter(c);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsIgnorable(char c) =>
+        c is '.' or ':' or '\'' or '·' or '’' or '‘' or '\u2024'
+        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.ModifierSymbol;
 }

@@ -20,3 +20,20 @@ public enum PhoneFault
     /// <summary>An emergency number given as a service's contact number.</summary>
     EmergencyNumber,
 }
+
+/// <summary>The words for <see cref="PhoneFault"/>.</summary>
+public static class PhoneFaults
+{
+    /// <summary>The key of the sentence for people; the API has texts of its own (<see cref="PhoneRules.ApiMessage"/>).</summary>
+    public static string WordingKey(this PhoneFault fault) => fault switch
+    {
+        PhoneFault.Invalid => "recipients.phone.invalid",
+        PhoneFault.TooLong => "recipients.phone.too_long",
+        PhoneFault.TooShort => "recipients.phone.too_short",
+        PhoneFault.NotDomesticMobile => "recipients.phone.not_domestic",
+        PhoneFault.UnknownCharacter => "recipients.phone.unknown_character",
+        PhoneFault.UnsupportedCountryCode => "recipients.phone.unsupported_country",
+        PhoneFault.EmergencyNumber => "recipients.phone.emergency",
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+    };
+}

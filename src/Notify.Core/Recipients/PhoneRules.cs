@@ -15,7 +15,7 @@ public sealed class PhoneRules
     private readonly FrozenSet<string> _shared;
     private readonly FrozenSet<ulong> _emergency;
     private readonly LandlinePolicy _landlinePolicy;
-    private readonly Regex[] _exceptions;
+    private readonly (Regex Pattern, bool AnyCallingCode)[] _exceptions;
     private readonly (Regex Pattern, string Replacement)[] _rewrites;
     private readonly string _notDomestic;
 
@@ -38,7 +38,7 @@ public sealed class PhoneRules
         _domestic = settings.Regions.Concat(settings.Domestic).ToFrozenSet(StringComparer.Ordinal);
         _shared = settings.SharedCode.ToFrozenSet(StringComparer.Ordinal);
         _emergency = settings.Emergency.Select(ulong.Parse).ToFrozenSet();
-        _exceptions = [.. settings.Exceptions.Select(Compile)];
+        _exceptions = [.. settings.Exceptions.Select(exception => (Compile(exception.Match), exception.AnyCallingCode))];
         _rewrites = [.. settings.Rewrites.Select(rewrite => (Compile(rewrite.Match), rewrite.Replace))];
         _notDomestic = settings.NotDomesticMessage;
     }
@@ -91,18 +91,19 @@ public sealed class PhoneRules
     /// <summary>Whether a number that no numbering plan knows is accepted all the same, such as numbers kept for drama.</summary>
     internal bool IsException(PhoneNumbers.PhoneNumber number)
     {
-        if (number.CountryCode != CallingCode || _exceptions.Length == 0)
+        if (_exceptions.Length == 0)
         {
             return false;
         }
 
         var national = PhoneNumberUtil.GetInstance().GetNationalSignificantNumber(number);
-        return Array.Exists(_exceptions, exception => exception.IsMatch(national));
+        return Array.Exists(_exceptions, exception =>
+            (exception.AnyCallingCode || number.CountryCode == CallingCode) && exception.Pattern.IsMatch(national));
     }
 
     internal PhoneNumber Describe(string asSent, PhoneNumbers.PhoneNumber number, string? region, PhoneNumberType type, bool exception)
     {
-        var atHome = exception || region is not null && _domestic.Contains(region);
+        var atHome = exception && number.CountryCode == CallingCode || region is not null && _domestic.Contains(region);
         var shared = !atHome && number.CountryCode == CallingCode && (region is null || _shared.Contains(region));
         var landline = (atHome || shared) && _landlinePolicy != LandlinePolicy.Allow && _landlines.Contains(type);
         var prefix = Rates.PrefixOf(number.CountryCode, number.NationalNumber);

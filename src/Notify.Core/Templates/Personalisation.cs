@@ -84,6 +84,19 @@ public sealed class Personalisation
     public Personalisation With(string name, string? value) =>
         new([.. _entries, new(name, value is null ? null : new PersonalisationValue.Text(Surrogates.Mend(value)))]);
 
+    /// <summary>Sanitises the values of some names: bare domains are broken up, other addresses go, and marks of the markup get a backslash.</summary>
+    /// <param name="names">As in the request; those that name nothing are ignored.</param>
+    /// <param name="changed">The texts that changed, by the name under which they were supplied.</param>
+    /// <returns>What is to be stored, rendered and sent. Items of lists are sanitised, too, but not told of; numbers and the like stay.</returns>
+    public Personalisation Sanitise(IEnumerable<string> names, out IReadOnlyDictionary<string, SanitisedValue> changed)
+    {
+        var keys = names.Select(name => PlaceholderKey.From(name)).ToHashSet(StringComparer.Ordinal);
+        var told = new Dictionary<string, SanitisedValue>(StringComparer.Ordinal);
+        var entries = _entries.Select(entry => !keys.Contains(PlaceholderKey.From(entry.Key)) ? entry : new(entry.Key, SanitiseOne(entry.Key, entry.Value, told))).ToArray();
+        changed = told;
+        return new Personalisation(entries);
+    }
+
     /// <summary>The stored form: a JSON object in UTF-8 with texts, lists of texts and nulls. U+0000 is escaped, so the bytes hold no zero.</summary>
     public byte[] ToJson()
     {
@@ -123,11 +136,25 @@ public sealed class Personalisation
         return byKey;
     }
 
+    private static PersonalisationValue? SanitiseOne(string name, PersonalisationValue? value, Dictionary<string, SanitisedValue> told)
+    {
+        switch (value)
+        {
+            case PersonalisationValue.Text { IsTyped: true } text when ValueSanitiser.Sanitise(text.Value) is var sanitised && sanitised != text.Value:
+                told[name] = new SanitisedValue(text.Value, sanitised);
+                return new PersonalisationValue.Text(sanitised);
+            case PersonalisationValue.List list:
+                return PersonalisationValue.ItemsFrom(list.Items.Select(ValueSanitiser.Sanitise));
+            default:
+                return value;
+        }
+    }
+
     private static PersonalisationValue? Value(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Null => null,
         JsonValueKind.Array => PersonalisationValue.ItemsFrom(json.EnumerateArray().Select(PythonText.From)),
-        _ => new PersonalisationValue.Text(Surrogates.Mend(PythonText.From(json) ?? "")),
+        _ => new PersonalisationValue.Text(Surrogates.Mend(PythonText.From(json) ?? ""), IsTyped: json.ValueKind == JsonValueKind.String),
     };
 
     private static void Write(Utf8JsonWriter writer, PersonalisationValue? value)
@@ -151,4 +178,11 @@ public sealed class Personalisation
                 break;
         }
     }
+}
+
+/// <summary>A value before and after <see cref="Personalisation.Sanitise"/>.</summary>
+public sealed record SanitisedValue(string Unsanitised, string Sanitised)
+{
+    /// <summary>Prints nothing of either: values are personal and must not reach a log.</summary>
+    public override string ToString() => "[sanitised value]";
 }

@@ -42,4 +42,14 @@ public sealed class SmsTemplate
         _body.Fill(personalisation, clears ? _options with { DropsConditionals = true } : _options, filled);
         return new RenderedSms(filled.Written, prefix, rules, clears);
     }
+
+    /// <summary>The message as HTML for a page: line ends as <c>br</c>, addresses as links, gaps in a <c>span</c>.</summary>
+    /// <inheritdoc cref="Render"/>
+    public string PreviewHtml(Personalisation personalisation, string? prefix, SmsEncodingRules rules) =>
+        SmsPreview.Message(_body, personalisation, prefix, rules, _options.Wording);
+
+    /// <summary>The body alone as HTML for lists of messages: line ends kept, no links, gaps shown as hidden.</summary>
+    /// <inheritdoc cref="Render"/>
+    public string PreviewBodyHtml(Personalisation personalisation, SmsEncodingRules rules) =>
+        SmsPreview.Body(_body, personalisation, rules, _options.Wording);
 }

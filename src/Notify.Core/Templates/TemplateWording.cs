@@ -29,6 +29,14 @@ public sealed record TemplateWording
     /// <summary>Advice to authors by its code, with <c>{0}</c> for the piece of text in question.</summary>
     public IReadOnlyDictionary<string, string> Advice { get; init; } = new Dictionary<string, string>();
 
+    /// <returns>The items as a phrase, <c>a, b and c</c>; empty when there are none.</returns>
+    public string Join(IReadOnlyList<string> items) => items switch
+    {
+        [] => "",
+        [var only] => only,
+        _ => string.Concat(string.Join(ListSeparator, items.Take(items.Count - 1)), ListLast, items[^1]),
+    };
+
     /// <param name="json">An object with any of <c>direction</c> (<c>ltr</c> or <c>rtl</c>), <c>list_separator</c>, <c>list_last</c>, <c>unsubscribe</c>, <c>unlinked_names</c> and <c>advice</c> (an object of texts).</param>
     /// <exception cref="JsonException">It is no such object.</exception>
     public static TemplateWording Parse(string json)

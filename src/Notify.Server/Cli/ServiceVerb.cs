@@ -28,9 +28,9 @@ internal static class ServiceVerb
                 SmsSender = arguments.GetValue(sender),
                 PrefixSms = arguments.GetValue(prefix),
             };
-            if (Core.Recipients.SenderLocalPart.FromName(service.Name).Length == 0 || service.Name.Length > 255)
+            if (Core.Recipients.SenderLocalPart.FromName(service.Name).Length == 0 || service.Name.Length > 255 || service.Name.Any(char.IsControl))
             {
-                throw new RefusedException("The name of a service has a letter or digit in it and at most 255 characters");
+                throw new RefusedException("The name of a service is one line of at most 255 characters with a letter or digit in it");
             }
 
             await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);

@@ -5,6 +5,7 @@ namespace Notify.Server.Delivery;
 
 /// <summary>Sends the texts that are due in one lane until nothing is left. Safe to run twice, anywhere: only who claims a row sends it.</summary>
 [Queue(DrainQueue.Name)]
+[FinishedDrain]
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)] // the sweeper wakes a lane again, not Hangfire's ten tries
 public sealed class DrainSmsLaneJob(LaneDrain drain, SmsSender sender)
 {

@@ -27,6 +27,13 @@ internal sealed class RenderSms : IQuestionKind
         answer.WriteNumber("extended_gsm", rendered.ExtendedCharacters);
         answer.WriteBoolean("ucs2", rendered.Encoding == SmsEncoding.Ucs2);
         answer.WriteList("replaced_characters", rendered.ReplacedCharacters);
+        if (question.Flag("preview"))
+        {
+            // The original wraps the message in its page's element.
+            var preview = template.PreviewHtml(personalisation, prefix, SmsEncodingRules.Original);
+            answer.WriteString("preview", $"\n\n<div class=\"sms-message-wrapper\" dir=\"auto\">\n  {preview}\n</div>");
+            answer.WriteString("body_preview", template.PreviewBodyHtml(personalisation, SmsEncodingRules.Original));
+        }
     }
 
     private static IEnumerable<string> Additional(SmsTemplate template, Personalisation personalisation)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Notify.Core.Templates;
+using Notify.Core.Templates.Lint;
 using Notify.Core.Templates.Sms;
 
 namespace Notify.UnitTests.Templates;
@@ -7,7 +8,7 @@ namespace Notify.UnitTests.Templates;
 /// <summary>Time grows linearly with length, whatever the text: anything quadratic takes minutes at these lengths.</summary>
 public sealed class LinearTimeTests
 {
-    private const int Length = 500_000;
+    private const int Length = 300_000;
     private const int Longest = 2_000_000;
 
     // On a slow, busy machine. Some bodies grow a hundredfold in HTML, since every element carries its looks.
@@ -88,6 +89,7 @@ public sealed class LinearTimeTests
 
         Within(Limit, () => EmailTemplate.Parse("", body).Render(Personalisation.Empty));
         Within(Limit, () => EmailTemplate.Parse(body, "").Fill(Personalisation.Empty));
+        Within(Limit, () => TemplateLint.Email("", body));
     }
 
     [Theory]
@@ -99,11 +101,17 @@ public sealed class LinearTimeTests
     [InlineData("((")]
     [InlineData("ế")]
     [InlineData("👍")]
+    [InlineData("a.b")]
+    [InlineData("a.bc ")]
+    [InlineData("a.bc/)")]
+    [InlineData("-")]
     public void Text_of_an_awkward_pattern_renders_in_time(string pattern)
     {
         var body = Repeat(pattern, Length);
 
         Within(Limit, () => SmsTemplate.Parse(body).Render(Personalisation.Empty, "Service", SmsEncodingRules.Original));
+        Within(Limit, () => SmsTemplate.Parse(body).PreviewHtml(Personalisation.Empty, "Service", SmsEncodingRules.Original));
+        Within(Limit, () => TemplateLint.Sms(body, SmsEncodingRules.Original));
     }
 
     [Theory]

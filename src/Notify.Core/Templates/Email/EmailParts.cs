@@ -8,6 +8,9 @@ internal sealed class EmailParts
 {
     private const int PreheaderLength = 256;
 
+    // HTML with its looks is about four times as long as the text it shows.
+    private const int UsualGrowth = 4;
+
     [ThreadStatic]
     private static EmailParts? _own;
 
@@ -25,9 +28,21 @@ internal sealed class EmailParts
     public static MarkupDocument Parse(ReadOnlySpan<char> filled, TemplateWording wording)
     {
         using var unlinked = TextBuffer.Rent();
+        using var other = TextBuffer.Rent();
         using var prepared = TextBuffer.Rent();
-        MarkupSource.Unlink(filled, wording.UnlinkedNames, unlinked);
-        MarkupSource.Prepare(unlinked.Written, prepared);
+        var (into, spare) = (unlinked, other);
+        var text = filled;
+        foreach (var name in wording.UnlinkedNames)
+        {
+            into.Clear();
+            into.Reserve(filled.Length);
+            MarkupSource.Unlink(text, name, into);
+            text = into.Written;
+            (into, spare) = (spare, into);
+        }
+
+        prepared.Reserve(text.Length);
+        MarkupSource.Prepare(text, prepared);
         return MarkupDocument.Parse(prepared.Written);
     }
 
@@ -36,6 +51,7 @@ internal sealed class EmailParts
         _html.Mirrored = direction == TextDirection.RightToLeft;
         using var written = TextBuffer.Rent();
         using var typeset = TextBuffer.Rent();
+        written.Reserve(document.Text.Length * UsualGrowth);
         _html.Write(document, written);
         Typesetting.Apply(written.Written, typeset);
         return typeset.ToString();
@@ -46,8 +62,10 @@ internal sealed class EmailParts
         using var written = TextBuffer.Rent();
         using var typeset = TextBuffer.Rent();
         using var decoded = TextBuffer.Rent();
+        written.Reserve(document.Text.Length);
         _plain.Write(document, written);
         Typesetting.Apply(written.Written, typeset);
+        decoded.Reserve(typeset.Length);
         HtmlText.Unescape(typeset.Written, decoded);
         Sealed.Break(decoded.WrittenForChange);
         decoded.Append('\n');

@@ -44,22 +44,14 @@ internal static class MarkupSource
         }
     }
 
-    /// <summary>Puts a zero-width space after the first full stop of each of <paramref name="names"/>, so that mail programs do not make a link of it.</summary>
+    /// <summary>Puts a zero-width space after the first full stop of <paramref name="name"/> wherever it stands, so that mail programs do not make a link of it.</summary>
     /// <remarks>Only at the start of a word, after at most one <c># * ^</c>, and not before <c>/ ? #</c>, which make it an address.</remarks>
-    public static void Unlink(ReadOnlySpan<char> text, IReadOnlyList<string> names, TextBuffer into)
+    public static void Unlink(ReadOnlySpan<char> text, string name, TextBuffer into)
     {
-        // One name at most stands in every nation's list today; each further one is another pass.
-        if (names.Count == 0)
-        {
-            into.Append(text);
-            return;
-        }
-
-        var name = names[0];
         var stop = name.IndexOf('.', StringComparison.Ordinal);
         var copied = 0;
         var position = 0;
-        while (position < text.Length)
+        while (stop >= 0 && position < text.Length)
         {
             var found = text[position..].IndexOf(name, StringComparison.OrdinalIgnoreCase);
             if (found < 0)

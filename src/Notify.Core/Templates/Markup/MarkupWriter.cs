@@ -27,6 +27,9 @@ internal abstract class MarkupWriter
         }
     }
 
+    /// <summary>Where writing may stop, UTF-16 units: who shows the beginning only need not have it all.</summary>
+    protected virtual int Enough => int.MaxValue;
+
     protected abstract void Begin();
 
     protected abstract void Url(ReadOnlySpan<char> address, TextBuffer into);
@@ -80,7 +83,7 @@ internal abstract class MarkupWriter
 
     private void Write(MarkupDocument document, TextBuffer into, int from, int to)
     {
-        for (var i = from; i < to; i++)
+        for (var i = from; i < to && into.Length < Enough; i++)
         {
             var token = document.Tokens[i];
             switch (token.Kind)

@@ -8,7 +8,8 @@ internal abstract record PersonalisationValue
     }
 
     /// <summary>A string, number, boolean or object, already printed.</summary>
-    internal sealed record Text(string Value) : PersonalisationValue;
+    /// <param name="IsTyped">Whether it was a string, which people may have typed.</param>
+    internal sealed record Text(string Value, bool IsTyped = true) : PersonalisationValue;
 
     /// <param name="Items">Tidied (see <see cref="ItemsFrom"/>); empty when nothing was left, which counts as a value.</param>
     internal sealed record List(IReadOnlyList<string> Items) : PersonalisationValue;

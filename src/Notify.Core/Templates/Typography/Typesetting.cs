@@ -7,6 +7,9 @@ internal static class Typesetting
     {
         using var spaced = TextBuffer.Rent();
         using var quoted = TextBuffer.Rent();
+        spaced.Reserve(text.Length);
+        quoted.Reserve(text.Length);
+        into.Reserve(text.Length);
         Punctuation.RemoveSpaceBefore(text, spaced);
         SmartQuotes.Apply(spaced.Written, quoted);
         EmailAddresses.Straighten(quoted.WrittenForChange);

@@ -1,6 +1,7 @@
 using Notify.Core.Notifications;
 using Notify.Data.Notifications;
 using Notify.Server.Delivery;
+using Npgsql;
 
 namespace Notify.Server.Features.Notifications;
 
@@ -15,7 +16,19 @@ public sealed class AcceptedNotifications(NotificationStore notifications, WakeU
         cancellationToken.ThrowIfCancellationRequested();
 
         // A client that hangs up now must not leave half a send: the row is written or it is not.
-        await notifications.AcceptAsync(notification, CancellationToken.None);
+        try
+        {
+            await notifications.AcceptAsync(notification, CancellationToken.None);
+        }
+        catch (NpgsqlException e) when (e is not PostgresException)
+        {
+            // The connection broke, perhaps after the commit: the answer must be what is true, so it is looked up on a fresh one.
+            if (await notifications.FindAsync(notification.ServiceId, notification.Id, CancellationToken.None) is null)
+            {
+                throw;
+            }
+        }
+
         wakeUps.Wake(notification.Channel, notification.Lane);
     }
 }

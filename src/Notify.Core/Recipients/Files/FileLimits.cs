@@ -1,0 +1,23 @@
+namespace Notify.Core.Recipients.Files;
+
+/// <summary>Bounds on what is read, so that a file made to hurt ends in a message and not in a stuck host.</summary>
+internal static class FileLimits
+{
+    /// <summary>A heading or row with more cells ends the reading.</summary>
+    public const int MaxColumns = 1_000;
+
+    /// <summary>In UTF-16 units.</summary>
+    public const int MaxCellLength = 131_072;
+
+    /// <summary>Bytes that all parts of a spreadsheet may come to when unpacked. 100,000 rows of ten cells come to about 60 MB.</summary>
+    public const long MaxUnpackedBytes = 256L * 1024 * 1024;
+
+    /// <summary>Bytes of the texts that an Excel file keeps apart from its sheets: the library holds all of them.</summary>
+    public const long MaxSharedText = 64L * 1024 * 1024;
+
+    /// <summary>Parts in a spreadsheet's package.</summary>
+    public const int MaxParts = 2_000;
+
+    /// <summary>Rows of a spreadsheet, blank ones included: what the widespread formats allow.</summary>
+    public const int MaxSheetRows = 1_048_576;
+}
