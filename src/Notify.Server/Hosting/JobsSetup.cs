@@ -1,4 +1,5 @@
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
 using Notify.Data.Migrations;
 using Notify.Server.Delivery;
@@ -23,25 +24,27 @@ internal static class JobsSetup
 
     public static void AddJobs(this IServiceCollection services)
     {
-        services.AddHangfire((provider, hangfire) => hangfire
+        // Left to itself, Hangfire keeps storage and activator in statics: two servers in one process would run each other's jobs.
+        services.AddSingleton<JobStorage>(provider => new PostgreSqlStorage(
+            new DataSourceConnections(provider.GetRequiredService<NpgsqlDataSource>()),
+            new PostgreSqlStorageOptions
+            {
+                SchemaName = Schema,
+                PrepareSchemaIfNecessary = false,
+
+                // Long polling makes jobs hang now and then. A job enqueued in its own process begins at once whatever
+                // the interval; only one from another process waits for the poll.
+                EnableLongPolling = false,
+                AllowUnsafeValues = true,
+                QueuePollInterval = TimeSpan.FromSeconds(1),
+                UseSlidingInvisibilityTimeout = true,
+                InvisibilityTimeout = TimeSpan.FromSeconds(30),
+            }));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .UsePostgreSqlStorage(
-                postgres => postgres.UseConnectionFactory(new DataSourceConnections(provider.GetRequiredService<NpgsqlDataSource>())),
-                new PostgreSqlStorageOptions
-                {
-                    SchemaName = Schema,
-                    PrepareSchemaIfNecessary = false,
-
-                    // Long polling makes jobs hang now and then. A job enqueued in its own process begins at once whatever
-                    // the interval; only one from another process waits for the poll.
-                    EnableLongPolling = false,
-                    AllowUnsafeValues = true,
-                    QueuePollInterval = TimeSpan.FromSeconds(1),
-                    UseSlidingInvisibilityTimeout = true,
-                    InvisibilityTimeout = TimeSpan.FromSeconds(30),
-                }));
+            .UseRecommendedSerializerSettings());
     }
 
     /// <summary>The servers that run jobs. Registered after everything that jobs use, so that it stops first.</summary>
