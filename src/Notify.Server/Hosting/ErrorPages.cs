@@ -40,6 +40,9 @@ internal static class ErrorPages
                   <p class="govuk-body"><a class="govuk-link" href="/">Go to the start page</a></p>
                 </main>
               </div>
+              <footer class="govuk-footer">
+                <div class="govuk-width-container"><a class="govuk-footer__link" href="/_status">Status and version</a></div>
+              </footer>
             </body>
             </html>
             """,
