@@ -1,4 +1,3 @@
-using System.Text;
 using Notify.Core;
 using Notify.Core.Errors;
 using Notify.Core.Nations;
@@ -13,9 +12,6 @@ namespace Notify.Server.Features.Notifications;
 public sealed class SendEmail(
     TemplateStore templates, ParsedTemplates parsed, AcceptedNotifications accepted, NationPack nation, TimeProvider time)
 {
-    /// <summary>Longest body in bytes of UTF-8, its placeholders filled.</summary>
-    private const int MaxBytes = 2_000_000;
-
     /// <returns>What was accepted, or the refusal to send back.</returns>
     /// <remarks>Returns after commit: what has an id is never lost.</remarks>
     public async Task<Result<AcceptedSend>> HandleAsync(ApiCaller caller, SendRequest request, CancellationToken cancellationToken)
@@ -33,8 +29,8 @@ public sealed class SendEmail(
             return NotifyError.MissingPersonalisation(missing);
         }
 
-        var message = email.Render(request.Personalisation);
-        if (string.IsNullOrWhiteSpace(message.Content))
+        var message = email.Fill(request.Personalisation);
+        if (message.IsEmpty)
         {
             return NotifyError.EmptyMessage;
         }
@@ -44,9 +40,9 @@ public sealed class SendEmail(
             return keyRefusal;
         }
 
-        if (Encoding.UTF8.GetByteCount(message.Content) is > MaxBytes and var bytes)
+        if (message.IsTooLong)
         {
-            return NotifyError.EmailTooLong(bytes);
+            return NotifyError.EmailTooLong(message.Bytes);
         }
 
         var notification = new NewNotification

@@ -22,7 +22,7 @@ public sealed class ShowNotification(
         }
 
         var personalisation = notification.Personalisation.IsEmpty ? Personalisation.Empty : Personalisation.FromJson(notification.Personalisation.Span);
-        var email = template.Email?.Render(personalisation);
+        var email = template.Email?.Fill(personalisation);
         var body = email?.Content ?? template.Sms!.Render(personalisation, prefix: null, encoding).Content;
         var isEmail = notification.Channel == Channel.Email;
         var isReady = IsCostReady(notification);
