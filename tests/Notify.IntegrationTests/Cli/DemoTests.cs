@@ -32,7 +32,7 @@ public sealed class DemoTests : IDisposable
     {
         var port = NotifyProcess.FreePort();
         await using var demo = NotifyProcess.Start(NoEnvironment, "demo", "--data", _folder, "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        await demo.WaitUntilAnsweringAsync($"http://127.0.0.1:{port}/health/ready");
+        await demo.WaitForWordsAsync("Press Ctrl-C");
         var services = await NotifyProcess.RunAsync(NoEnvironment, "service", "list", "--data", _folder);
 
         Assert.Contains("Vehicle Licensing", services.Output, StringComparison.Ordinal);

@@ -100,16 +100,16 @@ public sealed class NotifyProcess : IAsyncDisposable
         Assert.Fail($"No answer from {url} in 30 s: {Errors}");
     }
 
-    /// <summary>Waits until standard error holds a text.</summary>
+    /// <summary>Waits until it has said a text, on either stream.</summary>
     public async Task WaitForWordsAsync(string words)
     {
-        for (var i = 0; i < 1200 && !Errors.Contains(words, StringComparison.Ordinal); i++)
+        for (var i = 0; i < 1200 && !HasSaid(words); i++)
         {
-            Assert.False(HasExited, $"It ended before it said '{words}': {Errors}");
+            Assert.False(HasExited && !HasSaid(words), $"It ended before it said '{words}': {Errors}");
             await Task.Delay(25);
         }
 
-        Assert.Contains(words, Errors, StringComparison.Ordinal);
+        Assert.True(HasSaid(words), $"It has not said '{words}' in 30 s: {Errors}");
     }
 
     /// <summary>SIGKILL: no chance to clean up.</summary>
@@ -144,6 +144,8 @@ public sealed class NotifyProcess : IAsyncDisposable
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
+
+    private bool HasSaid(string words) => Errors.Contains(words, StringComparison.Ordinal) || Output.Contains(words, StringComparison.Ordinal);
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {
