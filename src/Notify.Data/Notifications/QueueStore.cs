@@ -1,3 +1,4 @@
+using System.Text;
 using Notify.Core.Notifications;
 using Notify.Core.Secrets;
 using Npgsql;
@@ -149,10 +150,25 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         _ => null,
     };
 
-    /// <summary>PostgreSQL's text cannot hold U+0000, and a provider may say anything.</summary>
+    /// <summary>A provider may say anything; PostgreSQL's text holds neither U+0000 nor half a surrogate pair.</summary>
     private static string? Cut(string? text, int length)
     {
-        text = text?.Replace('\0', ' ');
-        return text?.Length > length ? text[..length] : text;
+        if (text is null)
+        {
+            return null;
+        }
+
+        var kept = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (kept.Length + rune.Utf16SequenceLength > length)
+            {
+                break;
+            }
+
+            kept.Append(rune.Value == 0 ? " " : rune.ToString());
+        }
+
+        return kept.ToString();
     }
 }

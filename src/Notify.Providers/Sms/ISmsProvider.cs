@@ -13,6 +13,6 @@ public interface ISmsProvider
 
     /// <summary>Hands one message over. An answer it does not know is never <see cref="SendOutcome.Accepted"/>; it does not throw
     /// for anything the outside world does, and never tries twice by itself once the message may have been taken.</summary>
-    /// <param name="cancellationToken">Only for giving up at a forced stop.</param>
+    /// <param name="cancellationToken">The deadline: what has no answer by then is <see cref="SendOutcome.Doubtful"/>, or <see cref="SendOutcome.Unavailable"/> when nothing was sent.</param>
     Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken);
 }

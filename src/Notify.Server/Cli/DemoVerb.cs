@@ -16,13 +16,14 @@ internal static class DemoVerb
     public static Command Create()
     {
         var once = new Option<bool>("--once") { Description = "End after both messages: 0 when delivered, 1 otherwise" };
-        var port = new Option<int?>("--port") { Description = $"Port on this machine (default: the first free one from {UsualPort} on)" };
+        var port = Verb.PortOption($"the first free one from {UsualPort} on");
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of the account" };
         var data = Verb.DataOption();
         var command = new Command("demo", "Run everything on this machine and send an e-mail and a text to its sandbox inbox") { once, json, port, data };
         command.Runs(async (arguments, cancellationToken) =>
         {
             var began = Stopwatch.GetTimestamp();
+            Listener.DemandFree(arguments.GetValue(port));
             var dataFolder = DataFolder.Prepare(Verb.DataFolderOf(arguments, data));
             var quiet = arguments.GetValue(json);
             await using var database = await OpenAsync(dataFolder, quiet, cancellationToken);

@@ -31,12 +31,13 @@ internal static class ServeVerb
         {
             Description = $"Run a private PostgreSQL in the data folder (unless {DatabaseAddress.Variable} is set, which takes precedence)",
         };
-        var port = new Option<int?>("--port") { Description = "Port on this machine's loopback address (default: ASPNETCORE_URLS, else 8080)" };
+        var port = Verb.PortOption("ASPNETCORE_URLS, else 8080");
         var data = Verb.DataOption();
         var command = new Command("serve", "Serve the API and the pages, and send") { roles, embedded, port, data };
         command.Runs(async (arguments, cancellationToken) =>
         {
             var dataFolder = Verb.DataFolderOf(arguments, data);
+            Listener.DemandFree(arguments.GetValue(port));
             await using var database = await OpenAsync(arguments.GetValue(embedded), dataFolder, cancellationToken);
             await DatabaseStartup.WaitAsync(database.Address, Say, TimeProvider.System, cancellationToken);
             await using var app = NotifyServer.Build(new ServerSettings
@@ -51,7 +52,13 @@ internal static class ServeVerb
             await app.StartAsync(cancellationToken);
             Say($"Serving {arguments.GetValue(roles)} at {app.Services.GetRequiredService<PublicUrl>().Base}");
             await app.WaitForShutdownAsync(cancellationToken);
-            return 0;
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return 0;
+            }
+
+            Say("A part of the process failed, so it has stopped: see its log");
+            return 1;
         });
         return command;
     }

@@ -20,6 +20,20 @@ internal static class Verb
         HelpName = "DIR",
     };
 
+    /// <param name="otherwise">What is used without it, in words.</param>
+    public static Option<int?> PortOption(string otherwise)
+    {
+        var option = new Option<int?>("--port") { Description = $"Port on this machine's loopback address (default: {otherwise})", HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(ushort.TryParse(result.Tokens[0].Value, out var port) && port > 0))
+            {
+                result.AddError($"'{result.Tokens[0].Value}' is not a port: a number from 1 to 65535");
+            }
+        });
+        return option;
+    }
+
     /// <summary>The folder named on the command line, in the environment, or the usual one.</summary>
     public static string DataFolderOf(ParseResult arguments, Option<DirectoryInfo?> option) =>
         arguments.GetValue(option)?.FullName ?? DataFolder.Default();

@@ -29,7 +29,7 @@ internal sealed class VerbDatabase : IAsyncDisposable
 
     public TemplateStore Templates => _services.GetRequiredService<TemplateStore>();
 
-    /// <summary>Opens it with its schema up to date: a private one is migrated, any other must have been.</summary>
+    /// <summary>Opens it with its schema up to date: a private one that is started for the verb is migrated, any other must have been.</summary>
     /// <exception cref="RefusedException">It cannot be reached or its schema is old; the message says what to do.</exception>
     public static async Task<VerbDatabase> OpenAsync(string dataFolder, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ public sealed partial class LaneDrain(
     TimeProvider time,
     ILogger<LaneDrain> logger)
 {
-    /// <param name="sendAsync">Hands one notification to its provider; does not throw for what the outside world does.</param>
+    /// <param name="sendAsync">Hands one notification to its provider; does not throw for what the outside world does. Its token is the deadline.</param>
     /// <param name="cancellationToken">Cancelled at a stop: nothing more is claimed, what is in flight ends, the rest is handed back.</param>
     public async Task RunAsync(
         Channel channel, Lane lane, Func<ClaimedNotification, CancellationToken, Task<SendAttempt>> sendAsync, CancellationToken cancellationToken)
@@ -122,7 +122,7 @@ public sealed partial class LaneDrain(
     {
         await foreach (var claim in reader.ReadAllAsync(CancellationToken.None))
         {
-            if (stopping.IsCancellationRequested || recorder.IsBlocked || !owner.StillHolds(claim, margin: owner.Lease / 2))
+            if (stopping.IsCancellationRequested || recorder.IsBlocked)
             {
                 lock (unsent)
                 {
@@ -132,10 +132,19 @@ public sealed partial class LaneDrain(
                 continue;
             }
 
+            // Begun early enough and ended by its deadline, a hand-over is recorded while the claim still stands: the retry
+            // schedule counts it, however slow the provider is.
+            if (!owner.StillHolds(claim, margin: owner.Lease * 0.6))
+            {
+                await HandBackAsync([claim]);
+                continue;
+            }
+
+            using var deadline = new CancellationTokenSource(owner.Lease * 0.4, time);
             SendAttempt attempt;
             try
             {
-                attempt = await sendAsync(claim, CancellationToken.None);
+                attempt = await sendAsync(claim, deadline.Token);
             }
             catch (Exception e)
             {
@@ -144,7 +153,7 @@ public sealed partial class LaneDrain(
                 attempt = new SendAttempt(new SendOutcome.Doubtful("an error of ours: see the log"), "none", AcceptedIsDelivered: false);
             }
 
-            recorder.Record(Judge(claim, attempt));
+            await recorder.RecordAsync(Judge(claim, attempt));
         }
     }
 

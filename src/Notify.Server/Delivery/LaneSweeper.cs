@@ -20,6 +20,11 @@ public sealed partial class LaneSweeper(
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(options.Value.SweepEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
             try
             {
                 await SweepAsync(stoppingToken);

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
+using Notify.Core.Notifications;
 using Notify.Data.Notifications;
-using Npgsql;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Delivery;
 
@@ -9,19 +10,33 @@ namespace Notify.Server.Delivery;
 /// written first when the database is back; the guard of owner and attempt drops those that someone else has taken meanwhile.</remarks>
 public sealed partial class OutcomeRecorder(QueueStore queue, TimeProvider time, ILogger<OutcomeRecorder> logger) : BackgroundService
 {
-    private const int MostAtOnce = 2000;
+    /// <summary>Outcomes written in one statement, and outcomes that may wait for the next one. What is sent but not recorded goes out
+    /// twice when the process is killed, so senders wait rather than let it grow.</summary>
+    private const int Most = 128;
+
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
-    private readonly Channel<SendRecord> _records = Channel.CreateUnbounded<SendRecord>(new() { SingleReader = true });
+    private readonly Channel<SendRecord> _records = System.Threading.Channels.Channel.CreateBounded<SendRecord>(new BoundedChannelOptions(Most) { SingleReader = true });
     private volatile bool _blocked;
     private volatile bool _stopping;
 
     /// <summary>The last write failed and has not been made good.</summary>
     public bool IsBlocked => _blocked;
 
-    /// <summary>Takes an outcome; it is stored within some 20 ms.</summary>
-    public void Record(SendRecord record) => _records.Writer.TryWrite(record);
+    /// <summary>Takes an outcome, which is stored within some 20 ms; waits while too many are on their way.</summary>
+    public async ValueTask RecordAsync(SendRecord record)
+    {
+        try
+        {
+            await _records.Writer.WriteAsync(record, CancellationToken.None);
+        }
+        catch (ChannelClosedException)
+        {
+            // A send that outlived the stop: its outcome is stored all the same.
+            await WriteAsync([record]);
+        }
+    }
 
     /// <summary>Stops after everything taken so far is stored. Drains have ended by then.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)
@@ -34,15 +49,15 @@ public sealed partial class OutcomeRecorder(QueueStore queue, TimeProvider time,
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The token is not used for reading: a stop completes the channel, and what is in it is still written.
-        var batch = new List<SendRecord>();
+        var batch = new List<SendRecord>(Most);
         while (await _records.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            if (!_stopping)
+            if (!_stopping && _records.Reader.Count < Most)
             {
                 await Task.Delay(Gather, time, CancellationToken.None);
             }
 
-            while (batch.Count < MostAtOnce && _records.Reader.TryRead(out var record))
+            while (batch.Count < Most && _records.Reader.TryRead(out var record))
             {
                 batch.Add(record);
             }
@@ -62,7 +77,7 @@ public sealed partial class OutcomeRecorder(QueueStore queue, TimeProvider time,
                 _blocked = false;
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+            catch (Exception e) when (DatabaseFaults.IsAway(e))
             {
                 if (!_blocked)
                 {
@@ -78,8 +93,57 @@ public sealed partial class OutcomeRecorder(QueueStore queue, TimeProvider time,
 
                 await Task.Delay(RetryAfter, time, CancellationToken.None);
             }
+            catch (Exception e)
+            {
+                await WriteOneByOneAsync(batch, e);
+                return;
+            }
         }
     }
+
+    /// <summary>One outcome that cannot be stored must not keep the others from it.</summary>
+    private async Task WriteOneByOneAsync(List<SendRecord> batch, Exception problem)
+    {
+        if (batch.Count > 1)
+        {
+            foreach (var record in batch.ToList())
+            {
+                await WriteAsync([record]);
+            }
+
+            return;
+        }
+
+        // Whatever the provider said that cannot be stored is left out; that it was tried must be known.
+        BadOutcome(problem, batch[0].NotificationId);
+        try
+        {
+            await queue.RecordAsync([WithoutWords(batch[0])], CancellationToken.None);
+            _blocked = false;
+        }
+        catch (Exception e)
+        {
+            BadOutcome(e, batch[0].NotificationId);
+        }
+    }
+
+    private static SendRecord WithoutWords(SendRecord record)
+    {
+        const string Reason = "the provider's words cannot be stored";
+        return record with
+        {
+            ProviderReference = null,
+            Verdict = record.Verdict switch
+            {
+                Verdict.Final { Reason: not null } final => final with { Reason = Reason },
+                Verdict.Retry retry => retry with { Reason = Reason },
+                _ => record.Verdict,
+            },
+        };
+    }
+
+    [LoggerMessage(2011, LogLevel.Error, "The outcome of notification {NotificationId} cannot be stored")]
+    private partial void BadOutcome(Exception exception, Guid notificationId);
 
     [LoggerMessage(2010, LogLevel.Error, "{Count} outcomes cannot be stored; sending stops until they are: {Reason}")]
     private partial void CannotWrite(int count, string reason);

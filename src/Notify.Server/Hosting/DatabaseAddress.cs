@@ -28,6 +28,11 @@ public sealed class DatabaseAddress
                 throw new ArgumentException("no host");
             }
 
+            if (builder.Host.StartsWith('/') && !Directory.Exists(builder.Host))
+            {
+                throw new RefusedException($"There is no folder {builder.Host} with PostgreSQL's socket: start PostgreSQL, or mend {Variable}");
+            }
+
             // Statements are prepared by themselves once seen a few times; waiting for a connection is bounded, so that a request gets its 503.
             SetUnlessGiven(builder, "Max Auto Prepare", () => builder.MaxAutoPrepare = 100);
             SetUnlessGiven(builder, "Timeout", () => builder.Timeout = 5);

@@ -33,6 +33,9 @@ public static class KeyRingLoader
         }
     }
 
+    /// <summary>Whether the machine has made a key for itself already.</summary>
+    public static bool HasOwnKey(string dataFolder) => File.Exists(Path.Combine(dataFolder, FileName));
+
     private static byte[] Secret(EncryptionOptions.KeyOptions key) =>
         Convert.FromBase64String((key.SecretFile.Length > 0 ? File.ReadAllText(key.SecretFile) : key.Secret).Trim());
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Notify.Server.Hosting;
 
@@ -32,23 +33,42 @@ internal static class Listener
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>Makes sure of the port before anything else is started.</summary>
+    /// <param name="port">Null when none was asked for.</param>
+    /// <exception cref="RefusedException">Another program listens on it.</exception>
+    public static void DemandFree(int? port)
+    {
+        if (port is { } number && !IsFree(number))
+        {
+            throw new RefusedException($"Port {number} is taken: stop the program that uses it, or choose another with --port");
+        }
+    }
+
     /// <returns>The port asked for, or the first free one from it on.</returns>
     public static int FirstFreePort(int from)
     {
         for (var port = from; port < from + 100; port++)
         {
-            using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, port);
-            try
+            if (IsFree(port))
             {
-                probe.Start();
                 return port;
-            }
-            catch (System.Net.Sockets.SocketException)
-            {
-                // Taken: the next.
             }
         }
 
         throw new RefusedException($"No port from {from} to {from + 99} is free: name one with --port");
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

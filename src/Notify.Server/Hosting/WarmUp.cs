@@ -45,6 +45,10 @@ public sealed partial class WarmUp(
             Authenticate();
             await ReadAsync(stoppingToken);
         }
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            // A stop came first.
+        }
         catch (Exception e)
         {
             // Whatever is wrong shows again where it matters; warming up must not stop the process.

@@ -19,6 +19,8 @@ public sealed class VerbTests(NotifyInstallation database) : IClassFixture<Notif
     [InlineData(2, "Required argument 'service' missing", "key", "create")]
     [InlineData(2, "Give the text with --body or with --body-file", "template", "create", "x", "y", "--type", "sms")]
     [InlineData(2, "An e-mail has a --subject", "template", "create", "x", "y", "--type", "email", "--body", "z")]
+    [InlineData(2, "'99999' is not a port", "demo", "--port", "99999")]
+    [InlineData(2, "'0' is not a port", "serve", "--port", "0")]
     [InlineData(1, "That is not a key", "key", "token", "abc")]
     [InlineData(1, "There is no service 'nobody'", "key", "list", "nobody")]
     public async Task What_cannot_be_done_is_said_in_one_line(int exitCode, string words, params string[] arguments)
@@ -104,6 +106,17 @@ public sealed class VerbTests(NotifyInstallation database) : IClassFixture<Notif
         Assert.Equal(0, revoked.ExitCode);
         Assert.Equal(JsonValueKind.String, keys[0].GetProperty("revoked_at").ValueKind);
         Assert.Contains("Passports", services.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_without_a_database_says_so_and_makes_nothing()
+    {
+        var folder = Path.Combine(database.DataFolder, "never-made");
+
+        var result = await NotifyProcess.RunAsync(new Dictionary<string, string?> { ["NOTIFY_DATA"] = folder }, "doctor");
+
+        Assert.Contains("NOTIFY_DATABASE is not set", result.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
     }
 
     [Fact]

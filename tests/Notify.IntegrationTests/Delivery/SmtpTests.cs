@@ -59,6 +59,17 @@ public sealed class SmtpTests(SmtpTests.Fixture fixture) : IClassFixture<SmtpTes
     }
 
     [Fact]
+    public async Task Long_answer_is_cut_between_characters_and_stops_nothing()
+    {
+        var (service, id) = await SendAsync($"{SmtpListener.TalkativeMailbox}@example.com");
+
+        Assert.Equal("permanent-failure", (await service.WaitAsync(id)).GetProperty("status").GetString());
+
+        var (next, nextId) = await SendAsync("amala@example.com");
+        Assert.Equal("sending", (await next.WaitAsync(nextId, "sending")).GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Busy_mailbox_is_tried_again_later()
     {
         var (service, id) = await SendAsync($"{SmtpListener.BusyMailbox}@example.com");
@@ -144,7 +155,7 @@ public sealed class SmtpRefusalTests
         }
     }
 
-    private static async Task<NotificationEvent> FirstEventAsync(NotifyApp app, SendingService service, Guid id)
+    internal static async Task<NotificationEvent> FirstEventAsync(NotifyApp app, SendingService service, Guid id)
     {
         for (var i = 0; i < 1000; i++)
         {
@@ -160,11 +171,65 @@ public sealed class SmtpRefusalTests
     }
 }
 
-internal sealed class AppOverSmtp(SmtpListener server, bool trustsServer, string password) : NotifyApp
+/// <summary>What says nothing about the recipient must not fail the message.</summary>
+public sealed class SmtpSenderTests
+{
+    [Fact]
+    public async Task Refused_sender_leaves_the_message_waiting()
+    {
+        await using var server = new SmtpListener { RefusesSenders = true };
+        await server.StartAsync();
+        var app = new AppOverSmtp(server, trustsServer: true, SmtpListener.Password);
+        await app.InitializeAsync();
+        try
+        {
+            var service = await app.ServiceAsync();
+            var id = await service.AcceptAsync("email", new { email_address = "amala@example.com", template_id = await service.EmailTemplateAsync("Hello", "Hello") });
+
+            var failed = await SmtpRefusalTests.FirstEventAsync(app, service, id);
+
+            Assert.Equal(NotificationEventKinds.TryFailed, failed.Kind);
+            Assert.StartsWith("553 ", failed.Reason, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Server_that_does_not_answer_before_the_deadline_counts_as_a_try()
+    {
+        await using var server = new SmtpListener();
+        await server.StartAsync();
+        server.HoldRecipients();
+        var app = new AppOverSmtp(server, trustsServer: true, SmtpListener.Password, lease: "00:00:05");
+        await app.InitializeAsync();
+        try
+        {
+            var service = await app.ServiceAsync();
+            var id = await service.AcceptAsync("email", new { email_address = "amala@example.com", template_id = await service.EmailTemplateAsync("Hello", "Hello") });
+
+            var failed = await SmtpRefusalTests.FirstEventAsync(app, service, id);
+
+            Assert.Equal(NotificationEventKinds.TryFailed, failed.Kind);
+            Assert.Contains("did not answer in time", failed.Reason, StringComparison.Ordinal);
+            Assert.Empty(server.Received);
+        }
+        finally
+        {
+            server.LetRecipientsPass();
+            await app.DisposeAsync();
+        }
+    }
+}
+
+internal sealed class AppOverSmtp(SmtpListener server, bool trustsServer, string password, string lease = "00:01:00") : NotifyApp
 {
     protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
     {
         ["Notify:Delivery:EmailProvider"] = "smtp",
+        ["Notify:Delivery:Lease"] = lease,
         ["Notify:Smtp:Host"] = "localhost",
         ["Notify:Smtp:Port"] = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["Notify:Smtp:Security"] = "StartTls",

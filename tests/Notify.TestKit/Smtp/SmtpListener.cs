@@ -26,6 +26,9 @@ public sealed class SmtpListener : IAsyncDisposable
     /// <summary>Local part that is answered with a 4xx.</summary>
     public const string BusyMailbox = "busy";
 
+    /// <summary>Local part that is answered with a refusal of more characters than are kept, a surrogate pair at the limit.</summary>
+    public const string TalkativeMailbox = "talkative";
+
     private readonly ConcurrentQueue<ReceivedEmail> _received = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly X509Certificate2 _certificate = MakeCertificate();
@@ -64,6 +67,9 @@ public sealed class SmtpListener : IAsyncDisposable
         _running = server.StartAsync(_stop.Token);
         return Task.CompletedTask;
     }
+
+    /// <summary>Whether every MAIL FROM is answered with 553.</summary>
+    public bool RefusesSenders { get; set; }
 
     /// <summary>From now on the server thinks about each recipient until <see cref="LetRecipientsPass"/>.</summary>
     public void HoldRecipients() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -133,6 +139,11 @@ public sealed class SmtpListener : IAsyncDisposable
 
     private sealed class Mailboxes(SmtpListener listener) : MailboxFilter
     {
+        public override Task<bool> CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken) =>
+            listener.RefusesSenders
+                ? throw new SmtpResponseException(new SmtpResponse(SmtpReplyCode.MailboxNameNotAllowed, "5.1.8 sender address rejected"))
+                : Task.FromResult(true);
+
         public override async Task<bool> CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox from, CancellationToken cancellationToken)
         {
             if (!listener._gate.Task.IsCompleted)
@@ -144,6 +155,7 @@ public sealed class SmtpListener : IAsyncDisposable
             return to.User switch
             {
                 UnknownMailbox => throw new SmtpResponseException(new SmtpResponse(SmtpReplyCode.MailboxUnavailable, "5.1.1 no such user")),
+                TalkativeMailbox => throw new SmtpResponseException(new SmtpResponse(SmtpReplyCode.MailboxUnavailable, new string('a', 995) + "😀😀😀")),
                 BusyMailbox => throw new SmtpResponseException(new SmtpResponse((SmtpReplyCode)450, "4.2.1 try again later")),
                 _ => true,
             };

@@ -7,12 +7,24 @@ using Microsoft.Extensions.Options;
 namespace Notify.Providers.Email.Smtp;
 
 /// <summary>Open, authenticated connections to one mail server, kept for the next message.</summary>
-public sealed class SmtpConnectionPool(IOptions<SmtpOptions> options, TimeProvider time) : IAsyncDisposable
+public sealed class SmtpConnectionPool : IAsyncDisposable
 {
+    private readonly IOptions<SmtpOptions> _options;
+    private readonly TimeProvider _time;
     private readonly ConcurrentStack<Idle> _idle = new();
-    private readonly SemaphoreSlim _slots = new(options.Value.Connections, options.Value.Connections);
-    private readonly X509Certificate2Collection _trusted = LoadTrusted(options.Value.TrustedCertificatesFile);
+    private readonly SemaphoreSlim _slots;
+    private readonly X509Certificate2Collection _trusted;
+    private readonly ITimer _pruning;
     private bool _disposed;
+
+    public SmtpConnectionPool(IOptions<SmtpOptions> options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _slots = new SemaphoreSlim(options.Value.Connections, options.Value.Connections);
+        _trusted = LoadTrusted(options.Value.TrustedCertificatesFile);
+        _pruning = time.CreateTimer(_ => CloseIdle(), null, options.Value.IdleTimeout, options.Value.IdleTimeout);
+    }
 
     /// <summary>Takes a connection for one message, an idle one if there is one; waits while all are in use.</summary>
     /// <param name="fresh">Opens a new one instead: the idle ones may all have gone stale together.</param>
@@ -24,8 +36,8 @@ public sealed class SmtpConnectionPool(IOptions<SmtpOptions> options, TimeProvid
         {
             while (!fresh && _idle.TryPop(out var idle))
             {
-                var stood = time.GetElapsedTime(idle.Since);
-                if (idle.Client.IsConnected && stood < options.Value.IdleTimeout)
+                var stood = _time.GetElapsedTime(idle.Since);
+                if (idle.Client.IsConnected && stood < _options.Value.IdleTimeout)
                 {
                     return new Rented(this, idle.Client, stood);
                 }
@@ -61,6 +73,7 @@ public sealed class SmtpConnectionPool(IOptions<SmtpOptions> options, TimeProvid
     public async ValueTask DisposeAsync()
     {
         _disposed = true;
+        await _pruning.DisposeAsync();
         while (_idle.TryPop(out var idle))
         {
             try
@@ -82,9 +95,32 @@ public sealed class SmtpConnectionPool(IOptions<SmtpOptions> options, TimeProvid
         }
     }
 
+    /// <summary>After a burst the connections at the bottom of the stack would stand open until the servers close them.</summary>
+    private void CloseIdle()
+    {
+        var young = new List<Idle>();
+        while (_idle.TryPop(out var idle))
+        {
+            if (_time.GetElapsedTime(idle.Since) < _options.Value.IdleTimeout)
+            {
+                young.Add(idle);
+            }
+            else
+            {
+                idle.Client.Dispose();
+            }
+        }
+
+        young.Reverse();
+        foreach (var idle in young)
+        {
+            _idle.Push(idle);
+        }
+    }
+
     private async Task<SmtpClient> ConnectAsync(CancellationToken cancellationToken)
     {
-        var settings = options.Value;
+        var settings = _options.Value;
         var client = new SmtpClient { Timeout = (int)settings.Timeout.TotalMilliseconds };
         try
         {
@@ -135,7 +171,7 @@ public sealed class SmtpConnectionPool(IOptions<SmtpOptions> options, TimeProvid
     {
         if (usable && !_disposed)
         {
-            _idle.Push(new Idle(client, time.GetTimestamp()));
+            _idle.Push(new Idle(client, _time.GetTimestamp()));
         }
         else
         {

@@ -33,15 +33,23 @@ internal static class SmtpFaults
             // The relay does not let us in at all: every message would fail alike, so none is failed for it.
             530 or 534 or 535 or 538 => new SendOutcome.Unavailable(reason),
             >= 400 and < 500 => new SendOutcome.Unavailable(reason),
-            552 when e.Message.Contains("5.3.4", StringComparison.Ordinal) => new SendOutcome.Refused(reason, NotificationStatus.TechnicalFailure),
-            552 => new SendOutcome.Refused(reason, NotificationStatus.TemporaryFailure),
-            >= 500 when e.Message.Contains("5.7.", StringComparison.Ordinal) => new SendOutcome.Refused(reason, NotificationStatus.TechnicalFailure),
-            550 or 551 or 553 => new SendOutcome.Refused(reason, NotificationStatus.PermanentFailure),
-            >= 500 when e.ErrorCode == SmtpErrorCode.RecipientNotAccepted => new SendOutcome.Refused(reason, NotificationStatus.PermanentFailure),
+
+            // Our sender address is refused, which would be so for every message, too.
+            >= 500 when e.ErrorCode == SmtpErrorCode.SenderNotAccepted => new SendOutcome.Unavailable(reason),
+            >= 500 when e.Message.Contains("5.7.", StringComparison.Ordinal) || e.Message.Contains("5.3.4", StringComparison.Ordinal) =>
+                new SendOutcome.Refused(reason, NotificationStatus.TechnicalFailure),
+            >= 500 when code == 552 || e.Message.Contains("5.2.2", StringComparison.Ordinal) => new SendOutcome.Refused(reason, NotificationStatus.TemporaryFailure),
+            >= 500 when e.ErrorCode == SmtpErrorCode.RecipientNotAccepted || NamesRecipient(e.Message) =>
+                new SendOutcome.Refused(reason, NotificationStatus.PermanentFailure),
             >= 500 => new SendOutcome.Refused(reason, NotificationStatus.TechnicalFailure),
             _ => new SendOutcome.Doubtful(reason),
         };
     }
+
+    /// <summary>Codes that say the recipient's address is at fault, for servers that judge it only after the message (RFC 3463 section 3.2).</summary>
+    private static bool NamesRecipient(string message) =>
+        message.Contains("5.1.1", StringComparison.Ordinal) || message.Contains("5.1.2", StringComparison.Ordinal)
+        || message.Contains("5.1.3", StringComparison.Ordinal) || message.Contains("5.1.6", StringComparison.Ordinal);
 
     /// <summary>The line broke or fell silent while the message was being handed over: the server may have it.</summary>
     public static SendOutcome Broken(Exception e) => new SendOutcome.Doubtful(e is OperationCanceledException or TimeoutException

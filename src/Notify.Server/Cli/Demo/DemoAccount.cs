@@ -17,6 +17,7 @@ internal static class DemoAccount
     public static void Print(DemoResult result, string database, string dataFolder, TimeSpan took, bool stays)
     {
         var key = result.Samples.Key.Reveal();
+        var keyFile = Path.Combine(dataFolder, "demo-key");
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $$$"""
 
@@ -30,12 +31,12 @@ internal static class DemoAccount
               Sandbox inbox   {{{result.BaseUrl}}}/sandbox
               Health          {{{result.BaseUrl}}}/health/ready
 
-            The service "{{{result.Samples.Service.Name}}}" has this key (kept in {{{Path.Combine(dataFolder, "demo-key")}}}):
+            The service "{{{result.Samples.Service.Name}}}" has this key (kept in {{{keyFile}}}):
               {{{key}}}
 
             Send one yourself with curl, from the folder you started this in:
               curl {{{result.BaseUrl}}}/v2/notifications/sms \
-                -H "Authorization: Bearer $({{{Notify}}} key token {{{key}}})" \
+                -H "Authorization: Bearer $({{{Notify}}} key token - < {{{keyFile}}})" \
                 -d '{"phone_number": "07700 900456", "template_id": "{{{result.Sms.TemplateId}}}", "personalisation": {"name": "Sam", "date": "tomorrow", "place": "Leeds"}}'
 
             Or with the official Node.js client (npm install notifications-node-client):

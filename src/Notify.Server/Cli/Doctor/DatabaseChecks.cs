@@ -11,6 +11,29 @@ internal static class DatabaseChecks
 {
     private static readonly TimeSpan MostClockDifference = TimeSpan.FromSeconds(5);
 
+    /// <summary>The database that a process with these settings would use, if there is one now.</summary>
+    public static (DatabaseAddress? Address, Finding? NotFound) Find(string dataFolder)
+    {
+        try
+        {
+            if (Environment.GetEnvironmentVariable(DatabaseAddress.Variable) is { Length: > 0 } named)
+            {
+                return (DatabaseAddress.Parse(named), null);
+            }
+        }
+        catch (RefusedException e)
+        {
+            return (null, Finding.Bad("database", "its address is wrong", e.Message));
+        }
+
+        return EmbeddedPostgres.FindRunning(dataFolder) is { } running
+            ? (DatabaseAddress.Parse(running), null)
+            : (null, Finding.Warning(
+                "database",
+                $"{DatabaseAddress.Variable} is not set, and no private PostgreSQL is running in {dataFolder}",
+                $"For 'notify serve' set {DatabaseAddress.Variable}; 'notify demo' and 'notify serve --embedded' start a private one"));
+    }
+
     public static async Task<Finding> ReachAsync(DatabaseAddress address, NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         try
@@ -23,7 +46,7 @@ internal static class DatabaseChecks
         }
         catch (Exception e) when (e is NpgsqlException or SocketException)
         {
-            return Finding.Bad("database", "it does not let us in", DatabaseFaults.Refusal(address, e).Message);
+            return Finding.Bad("database", e is PostgresException ? "it does not let us in" : "it cannot be reached", DatabaseFaults.Refusal(address, e).Message);
         }
     }
 

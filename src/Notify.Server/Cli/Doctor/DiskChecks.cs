@@ -12,6 +12,11 @@ internal static class DiskChecks
     {
         try
         {
+            if (!Directory.Exists(folder))
+            {
+                return Finding.Good("disk", $"{folder} is not there yet; it is made when it is needed");
+            }
+
             Data.Embedded.DataFolder.Prepare(folder);
             var free = new DriveInfo(folder).AvailableFreeSpace;
             var found = string.Create(CultureInfo.InvariantCulture, $"{folder} is writable, {free / (1024.0 * 1024 * 1024):0.0} GiB free");

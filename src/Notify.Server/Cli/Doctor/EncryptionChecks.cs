@@ -12,6 +12,13 @@ internal static class EncryptionChecks
 
     public static IEnumerable<Finding> Keys(IConfiguration configuration, string dataFolder)
     {
+        if (Options(configuration).Keys.Count == 0 && !KeyRingLoader.HasOwnKey(dataFolder))
+        {
+            yield return Finding.Warning(
+                About, "no keys are set, so this machine will make a development key for itself", $"For more than trying out, set {EncryptionOptions.Section}:Keys on every host");
+            yield break;
+        }
+
         KeyRing? ring = null;
         Finding? bad = null;
         try
@@ -45,6 +52,8 @@ internal static class EncryptionChecks
         }
     }
 
-    private static KeyRing Load(IConfiguration configuration, string dataFolder) => KeyRingLoader.Load(
-        configuration.GetSection(EncryptionOptions.Section).Get<EncryptionOptions>() ?? new EncryptionOptions(), dataFolder);
+    private static KeyRing Load(IConfiguration configuration, string dataFolder) => KeyRingLoader.Load(Options(configuration), dataFolder);
+
+    private static EncryptionOptions Options(IConfiguration configuration) =>
+        configuration.GetSection(EncryptionOptions.Section).Get<EncryptionOptions>() ?? new EncryptionOptions();
 }

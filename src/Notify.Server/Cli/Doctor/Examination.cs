@@ -1,12 +1,9 @@
 using System.Runtime.CompilerServices;
-using Notify.Data.Embedded;
-using Notify.Data.Migrations;
-using Notify.Server.Hosting;
 using Npgsql;
 
 namespace Notify.Server.Cli.Doctor;
 
-/// <summary>All that doctor looks at, in order; what hangs on something bad is left out.</summary>
+/// <summary>All that doctor looks at, in order; what hangs on something bad is left out. Nothing is changed or made.</summary>
 internal static class Examination
 {
     public static async IAsyncEnumerable<Finding> RunAsync(string dataFolder, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -23,44 +20,30 @@ internal static class Examination
         yield return await ProviderChecks.EmailAsync(configuration, cancellationToken);
         yield return ProviderChecks.Sms(configuration);
 
-        DatabaseAddress? address = null;
-        EmbeddedPostgres? embedded = null;
-        Finding? unreachable = null;
-        try
+        var (address, notFound) = DatabaseChecks.Find(dataFolder);
+        if (address is null)
         {
-            (address, embedded) = await VerbDatabase.FindAsync(dataFolder, cancellationToken);
-        }
-        catch (Exception e) when (e is RefusedException or EmbeddedPostgresException or MigrationException)
-        {
-            unreachable = Finding.Bad("database", "it cannot be opened", e.Message);
-        }
-
-        if (unreachable is not null)
-        {
-            yield return unreachable;
+            yield return notFound!;
             yield break;
         }
 
-        await using (embedded)
+        await using var source = NpgsqlDataSource.Create(address.ConnectionString);
+        var database = await DatabaseChecks.ReachAsync(address, source, cancellationToken);
+        yield return database;
+        if (database.State == FindingState.Bad)
         {
-            await using var source = NpgsqlDataSource.Create(address!.ConnectionString);
-            var database = await DatabaseChecks.ReachAsync(address, source, cancellationToken);
-            yield return database;
-            if (database.State == FindingState.Bad)
-            {
-                yield break;
-            }
-
-            yield return await DatabaseChecks.ClockAsync(source, cancellationToken);
-            var schema = await DatabaseChecks.SchemaAsync(address, cancellationToken);
-            yield return schema;
-            if (schema.State == FindingState.Bad)
-            {
-                yield break;
-            }
-
-            yield return await EncryptionChecks.StoredAsync(configuration, dataFolder, source, cancellationToken);
-            yield return await DatabaseChecks.QueueAsync(source, cancellationToken);
+            yield break;
         }
+
+        yield return await DatabaseChecks.ClockAsync(source, cancellationToken);
+        var schema = await DatabaseChecks.SchemaAsync(address, cancellationToken);
+        yield return schema;
+        if (schema.State == FindingState.Bad)
+        {
+            yield break;
+        }
+
+        yield return await EncryptionChecks.StoredAsync(configuration, dataFolder, source, cancellationToken);
+        yield return await DatabaseChecks.QueueAsync(source, cancellationToken);
     }
 }

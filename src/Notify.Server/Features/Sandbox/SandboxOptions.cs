@@ -15,7 +15,7 @@ public enum SandboxReaders
     /// <summary>Nobody.</summary>
     Off,
 
-    /// <summary>People on the machine itself: no other address, and nothing that a proxy passes on.</summary>
+    /// <summary>People on the machine itself, who ask for it by a loopback name: not what a proxy passes on.</summary>
     Local,
 
     /// <summary>Whoever reaches the page.</summary>
