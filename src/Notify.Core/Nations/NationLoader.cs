@@ -26,7 +26,7 @@ internal static class NationLoader
         {
             return pack.WithData(ReadRates(pack.Rates, folders), Wording.Load(folders, pack.Languages));
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or FormatException)
         {
             throw new NationPackException($"{file}: {e.Message}", e);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Notify.Core.Recipients;
+using Notify.Core.Templates.Sms;
 
 namespace Notify.Core.Nations;
 
@@ -44,6 +45,10 @@ public sealed record NationPack
     [JsonIgnore]
     public PhoneRules PhoneRules { get; private init; } = null!;
 
+    /// <summary>How texts are written, ready for use.</summary>
+    [JsonIgnore]
+    public SmsEncodingRules SmsEncoding { get; private init; } = null!;
+
     /// <summary>What the product says to people.</summary>
     [JsonIgnore]
     public Wording Wording { get; private init; } = null!;
@@ -68,6 +73,7 @@ public sealed record NationPack
     {
         DefaultLanguage = DefaultLanguage.Length > 0 ? DefaultLanguage : Languages[0].Tag,
         PhoneRules = new PhoneRules(Phone, rates),
+        SmsEncoding = SmsEncodingRules.For(Sms),
         Wording = wording,
     };
 }

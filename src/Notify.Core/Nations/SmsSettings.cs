@@ -8,18 +8,18 @@ public sealed record SmsSettings
     /// <summary>Whether new services put their name before the text.</summary>
     public bool PrefixServiceName { get; init; }
 
-    /// <summary>Most fragments one text may have.</summary>
+    /// <summary>Most fragments one text may have, where <see cref="MaxCharacters"/> is null.</summary>
     public int MaxFragments { get; init; } = 6;
 
-    /// <summary>Most characters of a text without the service's name, in UTF-16 units after replacement; null where only fragments count.</summary>
+    /// <summary>Most characters of a text without the service's name, in UTF-16 units after replacement; null where fragments count.</summary>
     public int? MaxCharacters { get; init; } = 918;
 
-    /// <summary>Letters and scripts that are sent as they are although they force UCS-2.</summary>
+    /// <summary>Letters and scripts that are sent as they are although they force UCS-2; of use with <see cref="DowngradePolicy.Strip"/>.</summary>
     public SmsKeep Keep { get; init; } = new();
 
     public SmsDowngrade Downgrade { get; init; } = new();
 
-    /// <summary>National shift tables (3GPP TS 23.038) to be used where the provider can.</summary>
+    /// <summary>National shift tables (3GPP TS 23.038); name those only that the nation's provider sends.</summary>
     public IReadOnlyList<SmsNationalTable> NationalTables { get; init; } = [];
 }
 
@@ -56,7 +56,7 @@ public sealed record SmsKeep
     /// <summary>Single letters, each spelled out in both cases, NFC.</summary>
     public string Letters { get; init; } = "";
 
-    /// <summary>ISO 15924 codes of scripts kept whole, such as <c>Hang</c>.</summary>
+    /// <summary>ISO 15924 codes of scripts kept whole, such as <c>Hang</c>; an unknown one stops the pack from loading.</summary>
     public IReadOnlyList<string> Scripts { get; init; } = [];
 }
 
@@ -74,11 +74,11 @@ public enum DowngradePolicy
     /// <summary>The base letter, else a question mark.</summary>
     Strip,
 
-    /// <summary>The author chooses, template by template.</summary>
+    /// <summary>The author chooses, template by template; until authors can, the same as <see cref="Keep"/>.</summary>
     Ask,
 }
 
 /// <param name="Language"><c>es</c>, <c>pt</c> or <c>tr</c>.</param>
 /// <param name="SingleShift">Use its single-shift table.</param>
-/// <param name="LockingShift">Use its locking-shift table.</param>
+/// <param name="LockingShift">Use its locking-shift table; Spanish has none.</param>
 public sealed record SmsNationalTable(string Language, bool SingleShift, bool LockingShift);

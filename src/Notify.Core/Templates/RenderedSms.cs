@@ -42,8 +42,12 @@ public sealed class RenderedSms
     /// <remarks>The name counts as it is stored, spaces round it included, though it is sent trimmed: the original's arithmetic.</remarks>
     public int CharacterCount { get; }
 
-    /// <summary>Whether <see cref="CharacterCount"/> is above the nation's limit.</summary>
-    public bool IsTooLong => CharacterCount > _rules.MaxCharacters;
+    /// <summary>Whether <see cref="CharacterCount"/>, or <see cref="Fragments"/> where only they count, is above the nation's limit.</summary>
+    public bool IsTooLong => _rules.MaxCharacters is { } most ? CharacterCount > most : Fragments > _rules.MaxFragments;
+
+    /// <summary>The <see cref="CharacterCount"/> that the limit allows a text carried like this one, for telling its author.</summary>
+    public int MaxCharacters => _rules.MaxCharacters
+        ?? Math.Max(0, SmsFragments.Capacity(_rules.MaxFragments, Encoding, _rules) - (Text.Length - CharacterCount));
 
     /// <summary>Whether nothing but the service's name would be sent.</summary>
     public bool IsEmpty => CharacterCount == 0;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notify.Core.Nations;
 using Notify.Core.Templates.Email;
-using Notify.Core.Templates.Sms;
 
 namespace Notify.Server.Hosting;
 
@@ -14,7 +13,7 @@ internal static class CoreSetup
         services.AddSingleton(TimeProvider.System);
         var nation = Nation(configuration, templates);
         services.AddSingleton(nation);
-        services.AddSingleton(Encoding(nation));
+        services.AddSingleton(nation.SmsEncoding);
         services.AddSingleton(EmailEnvelope.Load(Path.Combine(templates, "envelopes")));
         services.AddSingleton(KeyRingLoader.Load(
             configuration.GetSection(EncryptionOptions.Section).Get<EncryptionOptions>() ?? new EncryptionOptions(), settings.DataFolder));
@@ -41,14 +40,5 @@ internal static class CoreSetup
         {
             throw new RefusedException(e.Message, e);
         }
-    }
-
-    /// <summary>How the nation's texts are written in the alphabets that networks carry.</summary>
-    private static SmsEncodingRules Encoding(NationPack nation)
-    {
-        var rules = nation.Sms.Downgrade.Policy == DowngradePolicy.Strip
-            ? SmsEncodingRules.Downgrade(nation.Sms.Keep.Letters)
-            : SmsEncodingRules.Keep();
-        return rules;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RenderSms : IQuestionKind
         answer.WriteList("additional", Additional(template, personalisation));
         answer.WriteBoolean("too_long", rendered.IsTooLong);
         answer.WriteBoolean("empty", rendered.IsEmpty);
-        answer.WriteNumber("above_limit", Math.Max(0, rendered.CharacterCount - SmsEncodingRules.Original.MaxCharacters));
+        answer.WriteNumber("above_limit", Math.Max(0, rendered.CharacterCount - rendered.MaxCharacters));
         answer.WriteNumber("extended_gsm", rendered.ExtendedCharacters);
         answer.WriteBoolean("ucs2", rendered.Encoding == SmsEncoding.Ucs2);
         answer.WriteList("replaced_characters", rendered.ReplacedCharacters);

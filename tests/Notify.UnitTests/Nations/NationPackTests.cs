@@ -62,6 +62,23 @@ public sealed class NationPackTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{ "keep": { "scripts": ["Hang", "Klin"] } }""", "/sms/keep/scripts: 'Klin'")]
+    [InlineData("""{ "nationalTables": [{ "language": "xx", "singleShift": true, "lockingShift": false }] }""", "/sms/nationalTables: 'xx'")]
+    public void Load_unknown_script_or_table_names_file_and_pointer(string sms, string expected)
+    {
+        foreach (var file in new[] { "shared/rates.json", "shared/wording/en.json", "gb/nation.json", "gb/wording/en-GB.json" })
+        {
+            Write(file, File.ReadAllText(Path.Combine(Packs.Folder, file)));
+        }
+
+        Write("aa/nation.json", $$"""{ "code": "AA", "extends": "gb", "sms": {{sms}} }""");
+
+        var fault = Assert.Throws<NationPackException>(() => NationPack.Load(_folder, "aa"));
+
+        Assert.Contains(Path.Combine(_folder, "aa", "nation.json") + ": " + expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{ "code": "AA", "extends": "aa" }""", "circle")]
     [InlineData("""{ "code": "AA" }""", "names")]
     [InlineData("""{ "code": """, "aa")]

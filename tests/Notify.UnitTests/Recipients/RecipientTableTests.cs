@@ -76,6 +76,36 @@ public sealed class RecipientTableTests
             Rows(file, Sms));
     }
 
+    // Written by LibreOffice 7.4 from one table.
+    [Theory]
+    [InlineData("people.xls")]
+    [InlineData("people.xlsx")]
+    [InlineData("people.ods")]
+    public void Open_spreadsheet_of_an_office_program_is_read(string file)
+    {
+        var rows = Rows(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Samples", file)), new Template(Channel.Sms, "name", "date", "count"));
+
+        Assert.Equal(["447900900123|Zoë Õun|2026-03-05|1.5", "447900900124|say \"hi\"|2026-12-31|2"], rows);
+    }
+
+    [Theory]
+    [InlineData("x\"y,z", "x\"y", "z")]
+    [InlineData("x \"y, z\"", "x \"y", "z\"")]
+    [InlineData("\"x\"y,z", "xy", "z")]
+    [InlineData("\"x\" \"y\",z", "x \"y\"", "z")]
+    [InlineData("\"x\"\"\"y,z", "x\"y", "z")]
+    [InlineData("  \"x, y\" ,z", "x, y", "z")]
+    [InlineData(" x  ,\" z \"", "x", "z")]
+    [InlineData("x,\"never closed\n1,2", "x", "never closed\n1,2")]
+    public void Text_quotes_out_of_place_are_letters(string line, string first, string second) =>
+        Assert.Equal($"{first}|{second}", Rows(Encoding.UTF8.GetBytes("a,b\n" + line), new Template(Channel.Sms))[0]);
+
+    [Theory]
+    [InlineData("a,b\r\r\n1,2\r\r\n3,4")]
+    [InlineData("a,b\r1,2\r3,4")]
+    public void Text_line_ends_of_other_systems_make_no_blank_rows(string text) =>
+        Assert.Equal(["1|2", "3|4"], Rows(Encoding.UTF8.GetBytes(text), new Template(Channel.Sms)));
+
     [Fact]
     public void Open_old_excel_container_that_is_damaged_is_a_fault() =>
         Assert.Equal(FileFault.Damaged, Check([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[2000]], Sms).Fault);
@@ -90,6 +120,8 @@ public sealed class RecipientTableTests
         ["ten thousand columns"] = (() => Encoding.UTF8.GetBytes("phone number,name\n" + new string('x', 1) + string.Concat(Enumerable.Repeat(",x", 10_000))), FileFault.TooManyColumns),
         ["ten thousand headings"] = (() => Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Range(0, 10_000))), FileFault.TooManyColumns),
         ["one endless cell"] = (() => Encoding.UTF8.GetBytes("phone number,name\n\"" + new string('x', 1_000_000)), FileFault.CellTooLong),
+        ["nothing but quotes"] = (() => Encoding.UTF8.GetBytes(new string('"', 10_000_000)), FileFault.CellTooLong),
+        ["one word of 10 MB"] = (() => Encoding.UTF8.GetBytes("phone number,name\n" + new string('x', 10_000_000)), FileFault.CellTooLong),
         ["more than the limit"] = (() => new byte[11 * 1024 * 1024], FileFault.TooBig),
         ["columns to the edge of the sheet"] = (() => Xlsx("<row r=\"1\">" + string.Concat(Enumerable.Range(1, 1_500).Select(i => $"<c t=\"inlineStr\"><is><t>{i}</t></is></c>")) + "</row>"), FileFault.TooManyColumns),
         ["repeated cells"] = (() => Ods("<table:table><table:table-row><table:table-cell table:number-columns-repeated=\"2000000000\"><text:p>x</text:p></table:table-cell></table:table-row></table:table>"), FileFault.TooManyColumns),

@@ -69,25 +69,6 @@ public sealed class SmsTests
         Assert.Empty(rendered.ReplacedCharacters);
     }
 
-    [Theory]
-    [InlineData("turkish", "ışık ğ", 155, 1)]
-    [InlineData("turkish", "ş", 152, 1)]
-    [InlineData("turkish", "ş", 153, 2)]
-    [InlineData("spanish", "á", 77, 1)]
-    [InlineData("spanish", "á", 78, 2)]
-    [InlineData("portuguese", "ã", 152, 1)]
-    [InlineData("portuguese", "ã", 153, 2)]
-    public void Shift_tables_spare_ucs2(string table, string text, int count, int fragments)
-    {
-        var rules = SmsEncodingRules.From("keep", shiftTable: table);
-        var body = text.Length == 1 ? new string(text[0], count) : text;
-
-        var rendered = SmsTemplate.Parse(body).Render(Personalisation.Empty, null, rules);
-
-        Assert.Equal((body, fragments, SmsEncoding.Gsm7Shifted), (rendered.Text, rendered.Fragments, rendered.Encoding));
-        Assert.Equal(SmsEncoding.Gsm7Shifted, SmsTemplate.Parse(body).Render(Personalisation.Empty, null, SmsEncodingRules.From("downgrade", shiftTable: table)).Encoding);
-    }
-
     [Fact]
     public void Rendering_tells_which_characters_force_ucs2_and_what_they_cost()
     {
@@ -96,12 +77,6 @@ public sealed class SmsTests
         Assert.Equal(["ŵ", "ŷ"], rendered.Ucs2Characters);
         Assert.Equal((2, 1), (rendered.Fragments, rendered.FragmentsInGsm));
     }
-
-    [Theory]
-    [InlineData("ucs2", null)]
-    [InlineData("keep", "klingon")]
-    public void Rules_that_are_unknown_are_refused(string encoding, string? table) =>
-        Assert.Throws<FormatException>(() => SmsEncodingRules.From(encoding, shiftTable: table));
 
     private static Personalisation Values(string json) => Personalisation.FromJson(JsonDocument.Parse(json).RootElement);
 }

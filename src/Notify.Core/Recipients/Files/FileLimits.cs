@@ -9,6 +9,9 @@ internal static class FileLimits
     /// <summary>In UTF-16 units.</summary>
     public const int MaxCellLength = 131_072;
 
+    /// <summary>Bytes of UTF-8 that a row of text may have. More than twice what a message may hold.</summary>
+    public const int MaxRowBytes = 4 * 1024 * 1024;
+
     /// <summary>Bytes that all parts of a spreadsheet may come to when unpacked. 100,000 rows of ten cells come to about 60 MB.</summary>
     public const long MaxUnpackedBytes = 256L * 1024 * 1024;
 

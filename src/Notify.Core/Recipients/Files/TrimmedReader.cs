@@ -4,8 +4,9 @@ using System.Text;
 namespace Notify.Core.Recipients.Files;
 
 /// <summary>A text without the white space at its start, and without white space and separators at its very end, which
-/// spreadsheets leave by the thousand. Streams: only a run of such characters is ever held back.</summary>
-internal sealed class TrimmedReader(TextReader inner, char delimiter) : IDisposable
+/// spreadsheets leave by the thousand. Carriage returns in a row, which mixed-up transfers make, are one. Streams: only a run of
+/// such characters is ever held back.</summary>
+internal sealed class TrimmedReader(TextReader inner, char delimiter) : TextReader
 {
     private static readonly SearchValues<char> Start = SearchValues.Create(ObscureWhiteSpace.Ascii + ObscureWhiteSpace.Characters);
 
@@ -16,11 +17,62 @@ internal sealed class TrimmedReader(TextReader inner, char delimiter) : IDisposa
     private int _to;
     private int _tail;
     private bool _started;
-
-    public void Dispose() => inner.Dispose();
+    private bool _afterReturn;
 
     /// <returns>Characters read into the buffer; 0 at the end.</returns>
-    public int Read(Span<char> buffer)
+    public override int Read(Span<char> buffer)
+    {
+        while (true)
+        {
+            var count = ReadTrimmed(buffer);
+            var kept = WithoutRepeatedReturns(buffer[..count]);
+            if (kept > 0 || count == 0)
+            {
+                return kept;
+            }
+        }
+    }
+
+    public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
+
+    public override int Read()
+    {
+        Span<char> one = stackalloc char[1];
+        return Read(one) == 0 ? -1 : one[0];
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int WithoutRepeatedReturns(Span<char> text)
+    {
+        if (!_afterReturn && !text.Contains('\r'))
+        {
+            return text.Length;
+        }
+
+        var kept = 0;
+        foreach (var c in text)
+        {
+            if (c != '\r' || !_afterReturn)
+            {
+                text[kept++] = c;
+            }
+
+            _afterReturn = c == '\r';
+        }
+
+        return kept;
+    }
+
+    private int ReadTrimmed(Span<char> buffer)
     {
         while (true)
         {

@@ -14,14 +14,13 @@ public sealed class ShiftTable
     private const int ConcatenationOctets = 5;
     private const int OctetsInMessage = 140;
 
-    private static readonly Dictionary<string, ShiftTable> Known = Load();
+    private static readonly Dictionary<string, ShiftTableFile> Known = Load();
 
     private readonly SearchValues<char> _one;
     private readonly SearchValues<char> _two;
 
-    private ShiftTable(string name, string locking, string single)
+    private ShiftTable(string locking, string single)
     {
-        Name = name;
         var elements = ElementOctets * ((locking.Length > 0 ? 1 : 0) + (single.Length > 0 ? 1 : 0));
         _one = SearchValues.Create(locking.Length > 0 ? locking : GsmAlphabet.Basic);
         _two = SearchValues.Create(single.Length > 0 ? single : GsmAlphabet.Extension);
@@ -29,17 +28,35 @@ public sealed class ShiftTable
         SplitSeptets = Septets(HeaderLengthOctets + elements + ConcatenationOctets);
     }
 
-    /// <summary>Such as <c>turkish</c>.</summary>
-    public string Name { get; }
-
     /// <summary>Septets in a message of one fragment.</summary>
     public int SingleSeptets { get; }
 
     /// <summary>Septets in each fragment of a longer message.</summary>
     public int SplitSeptets { get; }
 
-    /// <returns>The tables of that name; null when there are none.</returns>
-    public static ShiftTable? Find(string name) => Known.GetValueOrDefault(name);
+    /// <param name="language"><c>es</c>, <c>pt</c> or <c>tr</c>.</param>
+    /// <param name="singleShift">Use the table that stands in for the default extension: two septets a character.</param>
+    /// <param name="lockingShift">Use the table that stands in for the default alphabet: one septet a character. Spanish has none.</param>
+    /// <exception cref="FormatException">There is no such table; the message begins with the place in the pack.</exception>
+    public static ShiftTable For(string language, bool singleShift, bool lockingShift)
+    {
+        if (!Known.TryGetValue(language, out var tables))
+        {
+            throw new FormatException($"/sms/nationalTables: '{language}' has no tables known here: {string.Join(", ", Known.Keys.Order(StringComparer.Ordinal))}");
+        }
+
+        if (!singleShift && !lockingShift)
+        {
+            throw new FormatException($"/sms/nationalTables: '{language}' must ask for singleShift or lockingShift");
+        }
+
+        if (lockingShift && tables.Locking.Length == 0)
+        {
+            throw new FormatException($"/sms/nationalTables: '{language}' has no locking shift table");
+        }
+
+        return new ShiftTable(lockingShift ? tables.Locking : "", singleShift ? tables.Single : "");
+    }
 
     /// <returns>The septets <paramref name="text"/> takes; -1 when it holds a character in neither table.</returns>
     public int Count(ReadOnlySpan<char> text)
@@ -69,11 +86,10 @@ public sealed class ShiftTable
     // The header is padded to whole septets.
     private static int Septets(int headerOctets) => ((OctetsInMessage * 8) - (((headerOctets * 8) + 6) / 7 * 7)) / 7;
 
-    private static Dictionary<string, ShiftTable> Load()
+    private static Dictionary<string, ShiftTableFile> Load()
     {
         using var resource = typeof(ShiftTable).Assembly.GetManifestResourceStream("Notify.Core.Templates.Sms.ShiftTables.json")!;
-        var tables = JsonSerializer.Deserialize(resource, ShiftTableJson.Default.DictionaryStringShiftTableFile)!;
-        return tables.ToDictionary(pair => pair.Key, pair => new ShiftTable(pair.Key, pair.Value.Locking, pair.Value.Single), StringComparer.Ordinal);
+        return JsonSerializer.Deserialize(resource, ShiftTableJson.Default.DictionaryStringShiftTableFile)!;
     }
 }
 

@@ -48,7 +48,7 @@ public static class SmsDowngrade
     /// <returns>Empty when it is dropped; <c>?</c> when nothing is near to it.</returns>
     public static string Of(char c, SmsEncodingRules rules)
     {
-        if (rules.AllowedSet.Contains(c) || (rules.Shift?.Has(c) ?? false))
+        if (rules.AllowedSet.Contains(c) || rules.HasShifted(c))
         {
             return c.ToString();
         }

@@ -26,17 +26,28 @@ public static class SmsFragments
             return Gsm(text.Length + Extended(text));
         }
 
-        var ucs2 = Split(text.Length, Ucs2Single, Ucs2Split);
-        if (rules.Shift is { } shift && shift.Count(text) is var septets and >= 0)
+        var fewest = Split(text.Length, Ucs2Single, Ucs2Split);
+        encoding = SmsEncoding.Ucs2;
+        foreach (var shift in rules.Shifts)
         {
-            var shifted = Split(septets, shift.SingleSeptets, shift.SplitSeptets);
-            encoding = shifted <= ucs2 ? SmsEncoding.Gsm7Shifted : SmsEncoding.Ucs2;
-            return Math.Min(shifted, ucs2);
+            if (shift.Count(text) is var septets and >= 0 && Split(septets, shift.SingleSeptets, shift.SplitSeptets) is var shifted && shifted <= fewest)
+            {
+                fewest = shifted;
+                encoding = SmsEncoding.Gsm7Shifted;
+            }
         }
 
-        encoding = SmsEncoding.Ucs2;
-        return ucs2;
+        return fewest;
     }
+
+    /// <returns>How many characters <paramref name="fragments"/> hold at most, when none takes more than one unit.</returns>
+    public static int Capacity(int fragments, SmsEncoding encoding, SmsEncodingRules rules) => encoding switch
+    {
+        SmsEncoding.Gsm7 => Capacity(fragments, GsmSingle, GsmSplit),
+        SmsEncoding.Gsm7Shifted => rules.Shifts.Max(shift => Capacity(fragments, shift.SingleSeptets, shift.SplitSeptets)),
+        SmsEncoding.Ucs2 => Capacity(fragments, Ucs2Single, Ucs2Split),
+        _ => throw new ArgumentOutOfRangeException(nameof(encoding)),
+    };
 
     /// <returns>How many characters of <paramref name="text"/> take two septets in GSM.</returns>
     public static int Extended(ReadOnlySpan<char> text)
@@ -52,6 +63,8 @@ public static class SmsFragments
     }
 
     internal static int Gsm(int septets) => Split(septets, GsmSingle, GsmSplit);
+
+    private static int Capacity(int fragments, int single, int split) => fragments <= 1 ? single : fragments * split;
 
     private static int Split(int units, int single, int split) => units <= single ? 1 : (units + split - 1) / split;
 }

@@ -52,7 +52,7 @@ public sealed class SendSms(
 
         if (message.IsTooLong)
         {
-            return NotifyError.TextTooLong(encoding.MaxCharacters, message.CharacterCount);
+            return NotifyError.TextTooLong(message.MaxCharacters, message.CharacterCount);
         }
 
         var notification = new NewNotification
