@@ -39,6 +39,9 @@ internal static class JobsSetup
                 QueuePollInterval = TimeSpan.FromSeconds(1),
                 UseSlidingInvisibilityTimeout = true,
                 InvisibilityTimeout = TimeSpan.FromSeconds(30),
+
+                // The lock of a killed process counts as left behind after this; nothing of ours holds one for longer.
+                DistributedLockTimeout = TimeSpan.FromMinutes(1),
             }));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire(hangfire => hangfire

@@ -1,9 +1,8 @@
-using Hangfire;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Maintenance;
 
-/// <summary>The recurring jobs, all of them. A retired one is removed by name here.</summary>
+/// <summary>What keeps an installation in order by itself: the work of processes with the worker role.</summary>
 internal static class MaintenanceSetup
 {
     public static void AddMaintenance(this IServiceCollection services, Roles roles)
@@ -13,16 +12,5 @@ internal static class MaintenanceSetup
             services.AddTransient<MakePartitionsJob>();
             services.AddHostedService<RecurringJobs>();
         }
-    }
-
-    private sealed class RecurringJobs(IRecurringJobManager jobs) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            jobs.AddOrUpdate<MakePartitionsJob>("make-partitions", job => job.RunAsync(CancellationToken.None), "17 */6 * * *");
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -75,6 +75,19 @@ public sealed class KillTests(NotifyInstallation database) : IClassFixture<Notif
     }
 
     [Fact]
+    public async Task Lock_left_behind_by_a_killed_worker_keeps_no_other_from_sending()
+    {
+        await ExecuteAsync("insert into hangfire.lock (resource, updatecount, acquired) values ('hangfire:lock:recurring-job:make-partitions', 0, now() at time zone 'utc')");
+        var environment = Settings();
+        using var client = await ProcessClient.CreateAsync(environment, BaseUrl);
+        await using var server = await ServeAsync(environment);
+
+        await client.WaitForStatusAsync(await client.AcceptSmsAsync(), "delivered");
+
+        await ExecuteAsync("delete from hangfire.lock");
+    }
+
+    [Fact]
     public async Task Accepting_and_sending_processes_work_together_through_the_database_alone()
     {
         var environment = Settings();
