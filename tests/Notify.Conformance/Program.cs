@@ -3,23 +3,35 @@ using Notify.Conformance;
 
 // Answers questions about rendering and recipients by the product's own functions, so that two implementations can be compared:
 //   Notify.Conformance render < questions.jsonl > answers.jsonl
-// One JSON object a line, answered in order; the kinds of questions are the classes in the folder Kinds.
-if (args is not ["render"])
+//   Notify.Conformance account answers.jsonl candidate.jsonl
+// One JSON object a line, answered in order; the kinds of questions are the classes in the folder Kinds. The account tells how
+// many of the candidate's answers are the original's and which of DEPARTURES.md explain the others; it fails when nothing does.
+switch (args)
 {
-    Console.Error.WriteLine("usage: Notify.Conformance render < questions.jsonl > answers.jsonl");
-    return 2;
+    case ["render"]:
+        await RenderAsync();
+        return 0;
+    case ["account", var recorded, var candidate]:
+        var account = Account.Of(File.ReadLines(recorded), File.ReadLines(candidate));
+        account.Print(Console.Out);
+        return account.IsExplained ? 0 : 1;
+    default:
+        await Console.Error.WriteLineAsync("usage: Notify.Conformance render < questions.jsonl > answers.jsonl");
+        await Console.Error.WriteLineAsync("       Notify.Conformance account answers.jsonl candidate.jsonl");
+        return 2;
 }
 
-using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
-await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
-while (await input.ReadLineAsync() is { } line)
+static async Task RenderAsync()
 {
-    if (!string.IsNullOrWhiteSpace(line))
+    using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
+    await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
+    while (await input.ReadLineAsync() is { } line)
     {
-        await output.WriteAsync(Answers.To(line));
-        await output.WriteAsync('\n');
-        await output.FlushAsync();
+        if (!string.IsNullOrWhiteSpace(line))
+        {
+            await output.WriteAsync(Answers.To(line));
+            await output.WriteAsync('\n');
+            await output.FlushAsync();
+        }
     }
 }
-
-return 0;

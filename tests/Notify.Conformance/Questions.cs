@@ -15,6 +15,17 @@ internal static class Questions
     public static bool Flag(this JsonElement question, string name, bool otherwise = false) =>
         question.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : otherwise;
 
+    public static int? Number(this JsonElement question, string name) =>
+        question.Is(name, JsonValueKind.Number) && question.GetProperty(name).TryGetInt32(out var number) ? number : null;
+
+    /// <returns>The texts of an array; empty when it is absent.</returns>
+    public static IEnumerable<string> List(this JsonElement question, string name) => question.Is(name, JsonValueKind.Array)
+        ? question.GetProperty(name).EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)
+        : [];
+
+    public static bool Is(this JsonElement question, string name, params ReadOnlySpan<JsonValueKind> kinds) =>
+        question.TryGetProperty(name, out var value) && kinds.Contains(value.ValueKind);
+
     public static Personalisation Values(this JsonElement question, string name) =>
         question.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? Personalisation.FromJson(value) : Personalisation.Empty;
 

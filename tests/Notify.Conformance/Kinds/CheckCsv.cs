@@ -17,7 +17,7 @@ internal sealed class CheckCsv : IQuestionKind
             : new EmailRowTemplate(EmailTemplate.Parse(question.Text("subject"), question.Text("template")));
         var rows = new List<RecipientRow>();
         var check = new RecipientFileCheck(
-            RecipientTable.FromText(question.Text("content")), template, UnitedKingdom.Pack, Options(question.GetProperty("options")));
+            RecipientTable.FromText(question.Text("content")), template, UnitedKingdom.Pack, Options(question));
         var report = check.Run(rows.Add);
 
         WriteFacts(answer, report);
@@ -35,28 +35,24 @@ internal sealed class CheckCsv : IQuestionKind
         answer.WriteEndArray();
     }
 
-    private static RecipientFileOptions Options(JsonElement options)
+    private static RecipientFileOptions Options(JsonElement question)
     {
+        var options = question.Is("options", JsonValueKind.Object) ? question.GetProperty("options") : JsonElement.Parse("{}");
         var defaults = new RecipientFileOptions
         {
             Permissions = new(options.Flag("allow_international_sms"), options.Flag("allow_sms_to_uk_landline")),
             JudgePhoneNumbers = options.Flag("should_validate_phone_number", otherwise: true),
-            MessagesLeft = Number(options, "remaining_messages"),
-            InternationalLeft = Number(options, "remaining_international_sms_messages"),
-            Guests = options.TryGetProperty("guestlist", out var guests) && guests.ValueKind == JsonValueKind.Array
-                ? new GuestList(guests.EnumerateArray().Select(guest => guest.GetString()!), UnitedKingdom.Pack.PhoneRules)
-                : null,
+            MessagesLeft = options.Number("remaining_messages"),
+            InternationalLeft = options.Number("remaining_international_sms_messages"),
+            Guests = options.Is("guestlist", JsonValueKind.Array) ? new GuestList(options.List("guestlist"), UnitedKingdom.Pack.PhoneRules) : null,
         };
         return defaults with
         {
-            MaxRows = Number(options, "max_rows") ?? defaults.MaxRows,
-            MaxErrorsShown = Number(options, "max_errors_shown") ?? defaults.MaxErrorsShown,
-            MaxRowsShown = Number(options, "max_initial_rows_shown") ?? defaults.MaxRowsShown,
+            MaxRows = options.Number("max_rows") ?? defaults.MaxRows,
+            MaxErrorsShown = options.Number("max_errors_shown") ?? defaults.MaxErrorsShown,
+            MaxRowsShown = options.Number("max_initial_rows_shown") ?? defaults.MaxRowsShown,
         };
     }
-
-    private static int? Number(JsonElement options, string name) =>
-        options.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
 
     private static void WriteFacts(Utf8JsonWriter answer, RecipientFileReport report)
     {

@@ -11,7 +11,7 @@ internal sealed class FormatRecipient : IQuestionKind
     {
         var rules = UnitedKingdom.Pack.PhoneRules;
         var recipient = question.Text("recipient");
-        var guests = new GuestList(question.GetProperty("guestlist").EnumerateArray().Select(guest => guest.GetString()!), rules);
+        var guests = new GuestList(question.List("guestlist"), rules);
         answer.WriteString("recipient", RecipientFormat.Format(recipient, rules));
         answer.WriteBoolean("allowed", guests.Allows(recipient));
     }

@@ -4,15 +4,22 @@ namespace Notify.UnitTests.Templates;
 internal static class Departures
 {
     /// <summary>The fields, such as <c>render_email.html</c>, that may differ in each case.</summary>
-    public static IReadOnlyDictionary<string, HashSet<string>> ByCase { get; } = Read();
+    public static IReadOnlyDictionary<string, HashSet<string>> ByCase { get; } = All()
+        .GroupBy(listed => listed.Id, StringComparer.Ordinal)
+        .ToDictionary(listed => listed.Key, listed => listed.Select(each => each.Field).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
 
-    private static Dictionary<string, HashSet<string>> Read()
+    /// <summary>Every case with every field of each departure that lists it.</summary>
+    public static IEnumerable<(string Departure, string Id, string Field)> All()
     {
-        var byCase = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        var departure = "";
         string[] fields = [];
         foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Conformance", "DEPARTURES.md")))
         {
-            if (line.StartsWith("Fields:", StringComparison.Ordinal))
+            if (line.StartsWith("## ", StringComparison.Ordinal))
+            {
+                departure = line[3..];
+            }
+            else if (line.StartsWith("Fields:", StringComparison.Ordinal))
             {
                 fields = Words(line);
             }
@@ -20,13 +27,13 @@ internal static class Departures
             {
                 foreach (var id in Words(line))
                 {
-                    byCase.TryAdd(id, new HashSet<string>(StringComparer.Ordinal));
-                    byCase[id].UnionWith(fields);
+                    foreach (var field in fields)
+                    {
+                        yield return (departure, id, field);
+                    }
                 }
             }
         }
-
-        return byCase;
     }
 
     private static string[] Words(string line) => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
