@@ -31,6 +31,15 @@ public sealed class DepartureTests
     public void Address_in_plain_text_stays_as_typed(string body, string expected) => Assert.Equal(expected, Render(body).PlainText);
 
     [Fact]
+    public void Non_characters_that_stand_for_others_are_dropped()
+    {
+        var typed = Render("a \uFDD0\uFDD1\uFDD2\uFDD3\uFDD4\uFDD5\uFDD6\uFDD7b\n\nhttps://e.com/\uFDD4x");
+        var clean = Render("a b\n\nhttps://e.com/x");
+
+        Assert.Equal((clean.PlainText, clean.HtmlBody, clean.Preheader), (typed.PlainText, typed.HtmlBody, typed.Preheader));
+    }
+
+    [Fact]
     public void Preheader_is_not_cut_inside_an_entity()
     {
         var preheader = Render(new string('a', 253) + "&&&").Preheader;

@@ -18,6 +18,16 @@ internal static class FileLimits
     /// <summary>Bytes of the texts that an Excel file keeps apart from its sheets: the library holds all of them.</summary>
     public const long MaxSharedText = 64L * 1024 * 1024;
 
+    /// <summary>Bytes of a part that is neither a sheet nor its texts.</summary>
+    public const long MaxOtherPart = 64L * 1024 * 1024;
+
+    /// <summary>Of each kind of thing that the library holds for a whole sheet or file: formats, merged cells, column widths. Excel
+    /// itself allows 65,490 formats, of cells and of styles.</summary>
+    public const int MaxHeld = 131_072;
+
+    /// <summary>Cells in one row of a spreadsheet, blank ones included: what the format allows.</summary>
+    public const int MaxSheetColumns = 16_384;
+
     /// <summary>Parts in a spreadsheet's package.</summary>
     public const int MaxParts = 2_000;
 

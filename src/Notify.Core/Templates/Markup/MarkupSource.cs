@@ -8,9 +8,9 @@ internal static class MarkupSource
 {
     private const int TabWidth = 4;
 
-    private static readonly SearchValues<char> Special = SearchValues.Create("\r\n\t\u2424\u2028\u3164");
+    private static readonly SearchValues<char> Special = SearchValues.Create("\r\n\t\u2424\u2028\u3164" + Sealed.Seals);
 
-    /// <summary>Drops U+2028 and U+3164, makes CRLF, CR and U+2424 newlines, expands tabs to columns of four and empties lines of spaces.</summary>
+    /// <summary>Drops U+2028, U+3164 and the characters that <see cref="Sealed"/> writes, makes CRLF, CR and U+2424 newlines, expands tabs to columns of four and empties lines of spaces.</summary>
     public static void Prepare(ReadOnlySpan<char> text, TextBuffer into)
     {
         var lineStart = into.Length;

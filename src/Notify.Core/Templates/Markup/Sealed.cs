@@ -4,11 +4,15 @@ using Notify.Core.Templates.Typography;
 namespace Notify.Core.Templates.Markup;
 
 /// <summary>Keeps addresses in plain text as they are while typography and decoding go over the whole.</summary>
-/// <remarks>The characters those steps look for are written as non-characters of Unicode, which no message holds, and put back
+/// <remarks>The characters those steps look for are written as non-characters of Unicode, which are dropped from messages beforehand, and put back
 /// at the end. The original curls quotes in addresses and decodes <c>&amp;copy=2</c> in them.</remarks>
 internal static class Sealed
 {
     private const string Open = "'\"\\&<>\u2018\u2019";
+
+    /// <summary>What stands for the characters while sealed, in their order.</summary>
+    public const string Seals = "\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4\uFDD5\uFDD6\uFDD7";
+
     private const char FirstSeal = '\uFDD0';
 
     private static readonly SearchValues<char> Opened = SearchValues.Create(Open);
