@@ -20,7 +20,9 @@ public sealed record FilledEmail(string Subject, string Content, int Bytes, bool
 /// <param name="SubjectHtml">The subject as it stands inside an HTML page, escaped but for quotes.</param>
 /// <param name="HtmlBody">The HTML that goes inside an envelope.</param>
 /// <param name="PlainText">The text/plain part; ends in one line end.</param>
-/// <param name="Preheader">The line that mail programs show beside the subject, HTML-escaped, at most 256 characters.</param>
+/// <param name="Preheader">The line that mail programs show beside the subject, HTML-escaped, at most 256 characters. As
+/// in the original, the element that marks a gap may be cut with it, even inside its tag: <see cref="Email.EmailEnvelope"/> leaves out
+/// such a half, and who puts a preheader with gaps elsewhere in HTML must, too. Without gaps it is safe as it is.</param>
 public sealed record RenderedEmail(FilledEmail Filled, string SubjectHtml, string HtmlBody, string PlainText, string Preheader)
 {
     /// <inheritdoc cref="FilledEmail.Subject"/>

@@ -69,14 +69,38 @@ public sealed class EmailEnvelopeTests
     }
 
     [Fact]
-    public void Half_a_tag_in_the_preheader_does_not_reach_the_page()
+    public void Marks_of_slots_in_a_brand_show_nothing()
     {
-        var email = EmailTemplate.Parse("", new string('x', 250) + "((gap))").Render(Personalisation.Empty);
+        const string Marks = "\uFDE0\uFDE1\uFDE2";
+        var brand = new EmailBranding { Name = "N" + Marks, Logo = "https://e.com/a" + Marks, LogoText = Marks, Link = "https://e.com/b" + Marks };
+        var clean = new EmailBranding { Name = "N", Logo = "https://e.com/a", LogoText = "", Link = "https://e.com/b" };
+
+        Assert.Equal(Shipped.Render(Email, new EnvelopeModel("en", Branding: clean)), Shipped.Render(Email, new EnvelopeModel("en" + Marks, Branding: brand)));
+        Assert.Equal(
+            Shipped.Render(Email, new EnvelopeModel("en", Branding: clean with { Name = null })),
+            Shipped.Render(Email, new EnvelopeModel("en", Branding: brand with { Name = null })));
+    }
+
+    [Fact]
+    public void Envelope_that_repeats_the_body_for_one_model_is_refused_for_it()
+    {
+        var envelope = EmailEnvelope.Parse(new Dictionary<string, string> { ["page.html"] = "{{ body }}{{ if language == 'cy' }}{{ body }}{{ end }}", ["page.txt"] = "{{ body }}" });
+
+        Assert.Throws<FormatException>(() => envelope.Render(Email, new EnvelopeModel("cy")));
+    }
+
+    [Theory]
+    [InlineData(255)]
+    [InlineData(250)]
+    [InlineData(220)]
+    [InlineData(206)]
+    public void Half_a_gap_in_the_preheader_does_not_reach_the_page(int before)
+    {
+        var email = EmailTemplate.Parse("", new string('x', before) + "((gap))").Render(Personalisation.Empty);
 
         var page = Shipped.Render(email, new EnvelopeModel("en"));
 
-        Assert.EndsWith("<span ", email.Preheader + " ", StringComparison.Ordinal);
-        Assert.Contains(new string('x', 250) + "…</span>", page, StringComparison.Ordinal);
+        Assert.Contains(new string('x', before) + "…</span>", page, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,6 +112,12 @@ public sealed class EmailEnvelopeTests
     [InlineData("{{ body }}{{ nothing.of.the.kind }}")]
     [InlineData("{{ body }}{{ if }}")]
     [InlineData("{{ body }}{{ body }}")]
+    [InlineData("{{ body }}{{ if brand }}{{ body }}{{ end }}")]
+    [InlineData("{{ body }}{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab' | regex.match '^(a+)+$' }}")]
+    [InlineData("{{ body }}{{ '1' | object.eval }}")]
+    [InlineData("{{ body }}{{ '1' | object.eval_template }}")]
+    [InlineData("{{ body }}{{ date.now }}")]
+    [InlineData("{{ body }}{{ math.uuid }}")]
     [InlineData("no message")]
     public void Envelope_that_goes_beyond_its_sandbox_is_refused(string page) =>
         Assert.Throws<FormatException>(() => EmailEnvelope.Parse(new Dictionary<string, string> { ["page.html"] = page, ["page.txt"] = "{{ body }}" }));

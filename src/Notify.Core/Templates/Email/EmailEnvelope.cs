@@ -33,9 +33,19 @@ public sealed class EmailEnvelope
     public static EmailEnvelope Parse(IReadOnlyDictionary<string, string> files)
     {
         var envelope = new EmailEnvelope(files);
-        var model = new EnvelopeModel("en");
-        envelope.Pieces(envelope._htmlPieces, envelope._html, model).DemandBodyOnce(HtmlPage);
-        envelope.Pieces(envelope._textPieces, envelope._text, model).DemandBodyOnce(TextPage);
+        ReadOnlySpan<EnvelopeModel> models =
+        [
+            new("en"),
+            new("he", TextDirection.RightToLeft),
+            new("en", Branding: new EmailBranding { Name = "Name", Logo = "https://example.com/logo.png", Link = "https://example.com" }),
+            new("en", Branding: new EmailBranding { Logo = "https://example.com/logo.png", LogoText = "Name", Style = BrandStyle.Rule }),
+        ];
+        foreach (var model in models)
+        {
+            envelope.HtmlPieces(model);
+            envelope.TextPieces(model);
+        }
+
         return envelope;
     }
 
@@ -46,21 +56,34 @@ public sealed class EmailEnvelope
         Parse(Directory.EnumerateFiles(folder).ToDictionary(path => Path.GetFileName(path), File.ReadAllText, StringComparer.Ordinal));
 
     /// <returns>The whole HTML page of a message, UTF-16; send it as UTF-8.</returns>
+    /// <exception cref="FormatException">For this model the templates do not show the body exactly once.</exception>
     public string Render(RenderedEmail email, EnvelopeModel model) =>
-        Pieces(_htmlPieces, _html, model).Join(email.SubjectHtml, WithoutHalfTag(email.Preheader), email.HtmlBody);
+        HtmlPieces(model).Join(email.SubjectHtml, WithoutHalfGap(email.Preheader), email.HtmlBody);
 
     /// <returns>The text/plain part of a message; ends in one line end.</returns>
+    /// <inheritdoc cref="Render" path="/exception"/>
     public string RenderPlainText(RenderedEmail email, EnvelopeModel model) =>
-        Pieces(_textPieces, _text, model).Join(email.Subject, email.Preheader, email.PlainText);
+        TextPieces(model).Join(email.Subject, email.Preheader, email.PlainText);
 
-    // The mark of a gap may have been cut with the preheader, and would take the rest of the page into itself.
-    private static string WithoutHalfTag(string preheader)
+    // The mark of a gap may have been cut with the preheader, and would take the rest of the page into itself: half a tag as its
+    // attribute, an open element as part of what the preheader hides. Every other angle bracket is an entity.
+    private static string WithoutHalfGap(string preheader)
     {
-        var open = preheader.LastIndexOf('<');
-        return open >= 0 && preheader.IndexOf('>', open) < 0 ? preheader[..open] : preheader;
+        var tag = preheader.LastIndexOf('<');
+        if (tag >= 0 && preheader.IndexOf('>', tag) < 0)
+        {
+            preheader = preheader[..tag];
+        }
+
+        var gap = preheader.LastIndexOf("<span ", StringComparison.Ordinal);
+        return gap >= 0 && preheader.IndexOf("</span>", gap, StringComparison.Ordinal) < 0 ? preheader[..gap] : preheader;
     }
 
-    private EnvelopePieces Pieces(ConcurrentDictionary<EnvelopeModel, EnvelopePieces> kept, Template template, EnvelopeModel model)
+    private EnvelopePieces HtmlPieces(EnvelopeModel model) => Pieces(_htmlPieces, _html, HtmlPage, model);
+
+    private EnvelopePieces TextPieces(EnvelopeModel model) => Pieces(_textPieces, _text, TextPage, model);
+
+    private EnvelopePieces Pieces(ConcurrentDictionary<EnvelopeModel, EnvelopePieces> kept, Template template, string file, EnvelopeModel model)
     {
         if (kept.TryGetValue(model, out var pieces))
         {
@@ -72,6 +95,6 @@ public sealed class EmailEnvelope
             kept.Clear();
         }
 
-        return kept.GetOrAdd(model, _ => EnvelopePieces.Split(_files.Run(template, EnvelopeValues.From(model)).TrimEnd()));
+        return kept.GetOrAdd(model, _ => EnvelopePieces.Split(_files.Run(template, EnvelopeValues.From(model)).TrimEnd()).DemandBodyOnce(file));
     }
 }

@@ -1,4 +1,5 @@
 using Scriban;
+using Scriban.Functions;
 using Scriban.Parsing;
 using Scriban.Runtime;
 using Scriban.Syntax;
@@ -11,6 +12,8 @@ internal sealed class EnvelopeFiles(IReadOnlyDictionary<string, string> files) :
     private const int MostSteps = 10_000;
     private const int DeepestInclude = 10;
     private const int LongestPage = 1_000_000;
+
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromMilliseconds(100);
 
     /// <exception cref="FormatException">There is no such file, or it is not a template.</exception>
     public Template Parse(string name)
@@ -27,13 +30,14 @@ internal sealed class EnvelopeFiles(IReadOnlyDictionary<string, string> files) :
     /// <exception cref="FormatException">The template asks for what there is not, or goes beyond its limits.</exception>
     public string Run(Template template, ScriptObject values)
     {
-        var context = new TemplateContext
+        var context = new TemplateContext(Builtins())
         {
             TemplateLoader = this,
             LoopLimit = MostSteps,
             RecursiveLimit = DeepestInclude,
             ObjectRecursionLimit = DeepestInclude,
             LimitToString = LongestPage,
+            RegexTimeOut = LongestSearch,
             StrictVariables = true,
             EnableRelaxedMemberAccess = false,
         };
@@ -47,6 +51,9 @@ internal sealed class EnvelopeFiles(IReadOnlyDictionary<string, string> files) :
             throw new FormatException(problem.Message, problem);
         }
     }
+
+    // Nothing but inclusion: others evaluate text, search without bound, tell the time or make values up.
+    private static ScriptObject Builtins() => new() { ["include"] = new BuiltinFunctions()["include"] };
 
     public string GetPath(TemplateContext context, SourceSpan callerSpan, string templateName) => templateName;
 

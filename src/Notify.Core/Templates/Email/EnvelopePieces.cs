@@ -3,7 +3,7 @@ namespace Notify.Core.Templates.Email;
 /// <summary>A frame that has been written once, cut where the message's own texts go.</summary>
 internal sealed class EnvelopePieces
 {
-    // Non-characters of Unicode: no template writes them by chance.
+    // Non-characters of Unicode: no template writes them by chance, and they are dropped from values.
     public const string Subject = "\uFDE0";
     public const string Preheader = "\uFDE1";
     public const string Body = "\uFDE2";
@@ -17,19 +17,23 @@ internal sealed class EnvelopePieces
         _slots = slots;
     }
 
+    public static bool IsMark(char c) => c is >= '\uFDE0' and <= '\uFDE2';
+
     public static EnvelopePieces Split(string page)
     {
         var pieces = page.Split([Subject[0], Preheader[0], Body[0]]);
-        return new EnvelopePieces(pieces, [.. page.Where(c => c == Subject[0] || c == Preheader[0] || c == Body[0])]);
+        return new EnvelopePieces(pieces, [.. page.Where(IsMark)]);
     }
 
     /// <exception cref="FormatException">The frame leaves the message out, or shows it again.</exception>
-    public void DemandBodyOnce(string file)
+    public EnvelopePieces DemandBodyOnce(string file)
     {
         if (_slots.Count(slot => slot == Body[0]) != 1)
         {
             throw new FormatException($"The envelope's file '{file}' must show the body exactly once");
         }
+
+        return this;
     }
 
     public string Join(string subject, string preheader, string body)

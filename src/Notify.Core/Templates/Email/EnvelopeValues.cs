@@ -69,7 +69,8 @@ internal static class EnvelopeValues
     private static string Attribute(string text)
     {
         using var escaped = TextBuffer.Rent();
-        HtmlText.EscapePlain(text, escaped);
+        // A value that held the mark of the body would show the message inside an attribute.
+        HtmlText.EscapePlain(string.Concat(text.Where(c => !EnvelopePieces.IsMark(c))), escaped);
         return escaped.ToString().Replace("\"", "&quot;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal);
     }
 }
