@@ -10,12 +10,18 @@ internal static class LinkRules
         while (position < body.Length && body.IndexOf("![", position, StringComparison.Ordinal) is var open and >= 0)
         {
             var close = body.AsSpan(open + 2).IndexOfAny(']', '\n');
-            if (close >= 0 && body.AsSpan(open + 2 + close).StartsWith("]("))
+            if (close < 0)
+            {
+                // Nothing after this closes an image either; looking again from each "![" would take quadratic time.
+                return;
+            }
+
+            if (body.AsSpan(open + 2 + close).StartsWith("]("))
             {
                 advice.Add("image", body, open, close + 3);
             }
 
-            position = open + 2 + Math.Max(close, 0);
+            position = open + 2 + close;
         }
     }
 }
