@@ -89,9 +89,9 @@ public sealed class NotifyProcess : IAsyncDisposable
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or SocketException)
             {
-                // Not listening yet.
+                // Not listening yet. The bare SocketException is the client's: a connection gone again before it was looked at.
             }
 
             await Task.Delay(25);
