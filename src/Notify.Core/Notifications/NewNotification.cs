@@ -44,6 +44,18 @@ public sealed record NewNotification
     /// <summary>What a fragment costs as a multiple of the domestic rate.</summary>
     public short RateMultiplier { get; init; } = 1;
 
+    /// <summary>Where answers to an e-mail go, fixed now; null: nowhere of its own.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>The request's own address for unsubscribing; null: none given.</summary>
+    public string? UnsubscribeUrl { get; init; }
+
+    /// <summary>Whether the template asks for an unsubscribe link of the platform's.</summary>
+    public bool HasUnsubscribeLink { get; init; }
+
+    /// <summary>When it is due, UTC; null: at once.</summary>
+    public DateTimeOffset? ScheduledFor { get; init; }
+
     /// <summary>UTC, cut to microseconds, by the accepting host's clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -27,8 +27,10 @@ public sealed class ApiKey
 
     public KeyType Type { get; }
 
-    /// <summary>When it stopped working, UTC; null while it works.</summary>
+    /// <summary>From when on it does not work, UTC. In the future for a key that is being replaced or was made for a time; null: no end is set.</summary>
     public DateTimeOffset? RevokedAt { get; }
+
+    public bool Works(DateTimeOffset now) => RevokedAt is null || now < RevokedAt;
 
     internal ReadOnlySpan<byte> Secret => _secret;
 

@@ -95,7 +95,7 @@ public sealed class ApiToken
             return refusal;
         }
 
-        return key.RevokedAt is null ? key : NotifyError.Forbidden("Invalid token: API key revoked");
+        return key.Works(now) ? key : NotifyError.Forbidden("Invalid token: API key revoked");
     }
 
     internal static string Sign(string payload, ReadOnlySpan<byte> secret)

@@ -11,6 +11,9 @@ public enum KeyType
 
     /// <summary>Sends to nobody: the outcome is simulated.</summary>
     Test,
+
+    /// <summary>Sends nothing: creates, changes and archives the service's templates.</summary>
+    Management,
 }
 
 /// <summary>The words of <see cref="KeyType"/> in the database and on the command line.</summary>
@@ -21,6 +24,7 @@ public static class KeyTypeNames
         KeyType.Normal => "normal",
         KeyType.Team => "team",
         KeyType.Test => "test",
+        KeyType.Management => "management",
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
@@ -31,6 +35,7 @@ public static class KeyTypeNames
         "normal" or "live" => KeyType.Normal,
         "team" => KeyType.Team,
         "test" => KeyType.Test,
-        _ => throw new FormatException($"'{word}' is not a kind of key: live, team or test"),
+        "management" => KeyType.Management,
+        _ => throw new FormatException($"'{word}' is not a kind of key: live, team, test or management"),
     };
 }

@@ -11,12 +11,15 @@ public sealed class ServiceStore(NpgsqlDataSource database)
     public async Task<bool> CreateAsync(Service service, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return await database.Command("Services.create_service")
-            .With("id", service.Id)
-            .With("name", service.Name)
-            .With("sms_sender", service.SmsSender, NpgsqlDbType.Text)
-            .With("prefix_sms", service.PrefixSms)
-            .RunAsync(cancellationToken) == 1;
+        return await Write("Services.create_service", service).RunAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>Stores all settings of a service over what was there.</summary>
+    /// <returns>False when there is no such service.</returns>
+    public async Task<bool> UpdateAsync(Service service, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return await Write("Services.update_service", service).RunAsync(cancellationToken) == 1;
     }
 
     /// <returns>All services by name.</returns>
@@ -35,8 +38,32 @@ public sealed class ServiceStore(NpgsqlDataSource database)
         Id = row.Get<Guid>("id"),
         Name = row.Get<string>("name"),
         Active = row.Get<bool>("active"),
-        SmsSender = row.GetOrNull<string>("sms_sender"),
+        TrialMode = row.Get<bool>("trial_mode"),
+        Permissions = row.Get<string[]>("permissions").Select(ServicePermissions.Parse).ToHashSet(),
+        Limits = new ServiceLimits
+        {
+            RatePerMinute = row.Get<int>("rate_limit"),
+            DailyEmail = row.Get<int>("daily_email"),
+            DailySms = row.Get<int>("daily_sms"),
+            DailyInternationalSms = row.Get<int>("daily_international_sms"),
+            DailyLetter = row.Get<int>("daily_letter"),
+        },
         PrefixSms = row.Get<bool>("prefix_sms"),
+        ContactLink = row.GetOrNull<string>("contact_link"),
         CreatedAt = row.Time("created_at"),
     };
+
+    private NpgsqlCommand Write(string statement, Service service) => database.Command(statement)
+        .With("id", service.Id)
+        .With("name", service.Name)
+        .With("active", service.Active)
+        .With("trial_mode", service.TrialMode)
+        .With("permissions", service.Permissions.Order().Select(ServicePermissions.Wire).ToArray())
+        .With("rate_limit", service.Limits.RatePerMinute)
+        .With("daily_email", service.Limits.DailyEmail)
+        .With("daily_sms", service.Limits.DailySms)
+        .With("daily_international_sms", service.Limits.DailyInternationalSms)
+        .With("daily_letter", service.Limits.DailyLetter)
+        .With("prefix_sms", service.PrefixSms)
+        .With("contact_link", service.ContactLink, NpgsqlDbType.Text);
 }

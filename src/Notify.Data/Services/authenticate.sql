@@ -1,6 +1,7 @@
 -- A service with its keys. A revoked key is remembered until seven days after the day of its revocation,
 -- only so that its owner is told so.
-select s.id, s.name, s.active, s.sms_sender, s.prefix_sms, s.created_at,
+select s.id, s.name, s.active, s.trial_mode, s.permissions, s.rate_limit, s.daily_email, s.daily_sms, s.daily_international_sms,
+       s.daily_letter, s.prefix_sms, s.contact_link, s.created_at,
        k.id as key_id, k.name as key_name, k.key_type, k.secret, k.revoked_at
   from services s
   left join api_keys k

@@ -1,3 +1,5 @@
-insert into services (id, name, sms_sender, prefix_sms)
-values (@id, @name, @sms_sender, @prefix_sms)
+insert into services (
+  id, name, active, trial_mode, permissions, rate_limit, daily_email, daily_sms, daily_international_sms, daily_letter, prefix_sms, contact_link)
+values (
+  @id, @name, @active, @trial_mode, @permissions, @rate_limit, @daily_email, @daily_sms, @daily_international_sms, @daily_letter, @prefix_sms, @contact_link)
 on conflict (lower(name)) do nothing

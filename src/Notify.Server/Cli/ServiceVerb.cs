@@ -16,16 +16,18 @@ internal static class ServiceVerb
         var name = new Argument<string>("name") { Description = "Shown to recipients as the sender of e-mails" };
         var sender = new Option<string?>("--sms-sender") { Description = "What its texts show as sender (default: the nation's)" };
         var prefix = new Option<bool>("--prefix-sms") { Description = "Begin its texts with its name" };
+        var trial = new Option<bool>("--trial") { Description = "Let it write only to its team and guest list, 50 messages a day" };
         var json = Verb.JsonOption();
         var data = Verb.DataOption();
-        var command = new Command("create", "Make a service") { name, sender, prefix, json, data };
+        var command = new Command("create", "Make a service") { name, sender, prefix, trial, json, data };
         command.Runs(async (arguments, cancellationToken) =>
         {
             var service = new Service
             {
                 Id = Ids.NewRandom(),
                 Name = arguments.GetValue(name)!.Trim(),
-                SmsSender = arguments.GetValue(sender),
+                TrialMode = arguments.GetValue(trial),
+                Limits = arguments.GetValue(trial) ? ServiceLimits.Trial : new ServiceLimits(),
                 PrefixSms = arguments.GetValue(prefix),
             };
             if (Core.Recipients.SenderLocalPart.FromName(service.Name).Length == 0 || service.Name.Length > 255 || service.Name.Any(char.IsControl))
@@ -37,6 +39,11 @@ internal static class ServiceVerb
             if (!await database.Services.CreateAsync(service, cancellationToken))
             {
                 throw new RefusedException($"There is a service '{service.Name}' already: choose another name");
+            }
+
+            if (arguments.GetValue(sender) is { Length: > 0 } textSender)
+            {
+                await database.Senders.AddTextSenderAsync(service.Id, textSender, isDefault: true, cancellationToken);
             }
 
             if (arguments.GetValue(json))

@@ -27,6 +27,10 @@ internal sealed class VerbDatabase : IAsyncDisposable
 
     public ApiKeyStore Keys => _services.GetRequiredService<ApiKeyStore>();
 
+    public SenderStore Senders => _services.GetRequiredService<SenderStore>();
+
+    public TeamStore Team => _services.GetRequiredService<TeamStore>();
+
     public TemplateStore Templates => _services.GetRequiredService<TemplateStore>();
 
     /// <summary>Opens it with its schema up to date: a private one that is started for the verb is migrated, any other must have been.</summary>

@@ -15,6 +15,8 @@ internal static class DataSetup
         services.AddNpgsqlDataSource(database.ConnectionString);
         services.AddSingleton<ServiceStore>();
         services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<SenderStore>();
+        services.AddSingleton<TeamStore>();
         services.AddSingleton<TemplateStore>();
         services.AddSingleton<ParsedTemplates>();
         services.AddSingleton<NotificationStore>();

@@ -69,7 +69,7 @@ public sealed class SendSms(
             RecipientAsSent = number.AsSent,
             Personalisation = request.Personalisation.IsEmpty ? default : request.Personalisation.ToJson(),
             Reference = request.Reference,
-            Sender = caller.Service.SmsSender ?? nation.Sms.Senders.Default,
+            Sender = nation.Sms.Senders.Default,
             International = number.IsInternational,
             RateMultiplier = (short)number.RateMultiplier,
             CreatedAt = TemplateForSending.Now(time),

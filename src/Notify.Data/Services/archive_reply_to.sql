@@ -1,0 +1,3 @@
+update email_reply_tos
+   set archived_at = now()
+ where service_id = @service_id and id = @id and archived_at is null

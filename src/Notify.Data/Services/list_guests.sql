@@ -1,0 +1,3 @@
+select recipient
+  from guest_list
+ where service_id = @service_id
