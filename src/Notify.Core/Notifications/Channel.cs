@@ -13,6 +13,9 @@ public enum Channel
 /// <summary>The words of <see cref="Channel"/> on the wire and in the database.</summary>
 public static class ChannelNames
 {
+    /// <summary>The channels that are sent on.</summary>
+    public static IReadOnlyList<Channel> Sent { get; } = [Channel.Email, Channel.Sms];
+
     /// <returns><c>email</c>, <c>sms</c> or <c>letter</c>.</returns>
     public static string Wire(this Channel channel) => channel switch
     {

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using Notify.Core.Errors;
-using Notify.Core.Nations;
 using Notify.Core.Notifications;
 using Notify.Core.Services;
 using Notify.Server.Features.ApiKeys;
@@ -17,49 +16,60 @@ internal static class NotificationsApi
     {
         v2.MapPost("/notifications/email", SendEmailAsync).WithName("SendEmail");
         v2.MapPost("/notifications/sms", SendSmsAsync).WithName("SendSms");
+        v2.MapPost("/notifications/letter", SendLetterAsync).WithName("SendLetter");
         v2.MapMethods("/notifications/{id}", ReadMethods, ShowAsync).WithName("ShowNotification");
     }
 
     private static async Task<IResult> SendEmailAsync(
-        HttpRequest http, ApiCaller caller, SendEmail sendEmail, NationPack nation, PublicUrl url, CancellationToken cancellationToken)
+        HttpRequest http, ApiCaller caller, SendSchema schema, SendEmail sendEmail, PublicUrl url, CancellationToken cancellationToken)
     {
-        if (!(await ReadAsync(http, Channel.Email, nation, cancellationToken)).TryGet(out var request, out var refusal)
+        if (!(await RequestBody.ReadAsync(http, cancellationToken)).TryGet(out var body, out var refusal)
+            || !schema.Email(body).TryGet(out var request, out refusal)
             || !(await sendEmail.HandleAsync(caller, request, cancellationToken)).TryGet(out var sent, out refusal))
         {
             return ApiResults.Problem(refusal);
         }
 
+        var notification = sent.Notification;
         return Created(
             new SendEmailAnswer(
-                new EmailContent(sent.Content, sent.Notification.Sender, OneClickUnsubscribeUrl: null, sent.Subject!),
-                sent.Notification.Id,
-                sent.Notification.Reference,
-                new Dictionary<string, string>(),
-                ScheduledFor: null,
-                Template(sent, url),
-                Uri(sent, url)),
+                new EmailContent(sent.Content, notification.Sender, notification.UnsubscribeUrl, sent.Subject!),
+                notification.Id,
+                notification.Reference,
+                sent.Sanitised.ToDictionary(value => value.Key, value => new SanitisedContent(value.Value.Unsanitised, value.Value.Sanitised)),
+                ScheduledFor(notification),
+                Template(notification, url),
+                Uri(notification, url)),
             NotificationsJson.Default.SendEmailAnswer);
     }
 
     private static async Task<IResult> SendSmsAsync(
-        HttpRequest http, ApiCaller caller, SendSms sendSms, NationPack nation, PublicUrl url, CancellationToken cancellationToken)
+        HttpRequest http, ApiCaller caller, SendSchema schema, SendSms sendSms, PublicUrl url, CancellationToken cancellationToken)
     {
-        if (!(await ReadAsync(http, Channel.Sms, nation, cancellationToken)).TryGet(out var request, out var refusal)
+        if (!(await RequestBody.ReadAsync(http, cancellationToken)).TryGet(out var body, out var refusal)
+            || !schema.Sms(body).TryGet(out var request, out refusal)
             || !(await sendSms.HandleAsync(caller, request, cancellationToken)).TryGet(out var sent, out refusal))
         {
             return ApiResults.Problem(refusal);
         }
 
+        var notification = sent.Notification;
         return Created(
             new SendSmsAnswer(
-                new SmsContent(sent.Content, sent.Notification.Sender),
-                sent.Notification.Id,
-                sent.Notification.Reference,
-                ScheduledFor: null,
-                Template(sent, url),
-                Uri(sent, url)),
+                new SmsContent(sent.Content, notification.Sender),
+                notification.Id,
+                notification.Reference,
+                ScheduledFor(notification),
+                Template(notification, url),
+                Uri(notification, url)),
             NotificationsJson.Default.SendSmsAnswer);
     }
+
+    /// <summary>This product sends no letters: it answers as to a service without the permission, which every client library reads.</summary>
+    private static async Task<IResult> SendLetterAsync(HttpRequest http, CancellationToken cancellationToken) =>
+        ApiResults.Problem((await RequestBody.ReadAsync(http, cancellationToken)).TryGet(out var body, out var refusal)
+            ? SendSchema.Letter(body) ?? NotifyError.LettersNotAllowed
+            : refusal);
 
     private static async Task<IResult> ShowAsync(string id, ApiCaller caller, ShowNotification show, CancellationToken cancellationToken)
     {
@@ -70,7 +80,7 @@ internal static class NotificationsApi
 
         if (!storable)
         {
-            return ApiResults.Problem(NotifyError.NoResultFound with { Error = "DataError" });
+            return ApiResults.Problem(NotifyError.NoSuchData);
         }
 
         return (await show.HandleAsync(caller.ServiceId, notificationId, cancellationToken)).TryGet(out var answer, out var refusal)
@@ -78,15 +88,13 @@ internal static class NotificationsApi
             : ApiResults.Problem(refusal);
     }
 
-    private static async Task<Result<SendRequest>> ReadAsync(HttpRequest http, Channel channel, NationPack nation, CancellationToken cancellationToken) =>
-        (await RequestBody.ReadAsync(http, cancellationToken)).TryGet(out var body, out var refusal)
-            ? SendSchema.Read(body, channel, nation)
-            : refusal;
+    private static string? ScheduledFor(NewNotification notification) =>
+        notification.ScheduledFor is { } at ? WireTime.Of(at) : null;
 
-    private static TemplateReference Template(AcceptedSend sent, PublicUrl url) =>
-        new(sent.Template.Id, url.To($"/services/{sent.Notification.ServiceId}/templates/{sent.Template.Id}"), sent.Template.Version);
+    private static TemplateReference Template(NewNotification notification, PublicUrl url) =>
+        new(notification.TemplateId, url.To($"/services/{notification.ServiceId}/templates/{notification.TemplateId}"), notification.TemplateVersion);
 
-    private static string Uri(AcceptedSend sent, PublicUrl url) => url.To($"/v2/notifications/{sent.Notification.Id}");
+    private static string Uri(NewNotification notification, PublicUrl url) => url.To($"/v2/notifications/{notification.Id}");
 
     private static IResult Created<T>(T answer, JsonTypeInfo<T> type) =>
         Results.Json(answer, type, "application/json", StatusCodes.Status201Created);
