@@ -19,6 +19,7 @@ internal static class FeatureSetup
         services.AddSingleton<SendEmail>();
         services.AddSingleton<SendSms>();
         services.AddSingleton<ShowNotification>();
+        services.AddSingleton<CancelNotification>();
         services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateOnStart();
         if (roles.HasFlag(Roles.Api))
         {
