@@ -32,6 +32,10 @@ public sealed class NotificationStore(NpgsqlDataSource database, KeyRing keyRing
             .With("sender", notification.Sender)
             .With("international", notification.International)
             .With("rate_multiplier", notification.RateMultiplier)
+            .With("reply_to", notification.ReplyTo, NpgsqlDbType.Text)
+            .With("unsubscribe_url", notification.UnsubscribeUrl, NpgsqlDbType.Text)
+            .With("has_unsubscribe_link", notification.HasUnsubscribeLink)
+            .With("scheduled_for", notification.ScheduledFor?.UtcDateTime, NpgsqlDbType.TimestampTz)
             .With("created_at", notification.CreatedAt.UtcDateTime)
             .RunAsync(cancellationToken);
     }
