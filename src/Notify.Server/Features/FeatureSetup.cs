@@ -1,4 +1,5 @@
 using Notify.Server.Features.ApiKeys;
+using Notify.Server.Features.ApiReference;
 using Notify.Server.Features.Notifications;
 using Notify.Server.Features.Sandbox;
 using Notify.Server.Features.Shared;
@@ -26,6 +27,7 @@ internal static class FeatureSetup
         if (roles.HasFlag(Roles.Api))
         {
             services.AddHostedService<ServiceChangesListener>();
+            services.AddApiReference();
         }
 
         if (roles.HasFlag(Roles.Web))
@@ -41,6 +43,7 @@ internal static class FeatureSetup
             var v2 = app.MapGroup("/v2").WithMetadata(NeedsApiKey.ThatSends);
             v2.MapNotifications();
             app.MapGroup("/v2/manage").WithMetadata(NeedsApiKey.ThatManages).MapManageTemplates();
+            app.MapApiReference();
         }
 
         if (roles.HasFlag(Roles.Web))

@@ -89,6 +89,13 @@ internal sealed class Visitor : IAsyncDisposable
         Nothing(_elsewhere);
     }
 
+    /// <summary>Fails when the browser complained of anything, or when another host was asked.</summary>
+    public void CheckConsole()
+    {
+        Nothing(_complaints);
+        Nothing(_elsewhere);
+    }
+
     /// <summary>Fails with the lines there are.</summary>
     public static void Nothing(IEnumerable<string> lines) => Assert.True(!lines.Any(), string.Join('\n', lines));
 

@@ -14,10 +14,10 @@ internal static class NotificationsApi
 
     public static void MapNotifications(this RouteGroupBuilder v2)
     {
-        v2.MapPost("/notifications/email", SendEmailAsync).WithName("SendEmail");
-        v2.MapPost("/notifications/sms", SendSmsAsync).WithName("SendSms");
+        v2.MapPost("/notifications/email", SendEmailAsync).WithName("SendEmail").WithMetadata(SendDocs.Email);
+        v2.MapPost("/notifications/sms", SendSmsAsync).WithName("SendSms").WithMetadata(SendDocs.Sms);
         v2.MapPost("/notifications/letter", SendLetterAsync).WithName("SendLetter");
-        v2.MapPost("/notifications/{id}/cancel", CancelAsync).WithName("CancelNotification");
+        v2.MapPost("/notifications/{id}/cancel", CancelAsync).WithName("CancelNotification").WithMetadata(SendDocs.Cancel);
         v2.MapMethods("/notifications/{id}", ReadMethods, ShowAsync).WithName("ShowNotification");
     }
 

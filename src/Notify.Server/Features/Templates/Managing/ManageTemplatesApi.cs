@@ -18,11 +18,11 @@ internal static class ManageTemplatesApi
 
     public static void MapManageTemplates(this RouteGroupBuilder manage)
     {
-        manage.MapMethods("/templates", ReadMethods, ListAsync).WithName("ListManagedTemplates");
-        manage.MapPost("/templates", CreateAsync).WithName("CreateTemplate");
-        manage.MapMethods("/templates/{template}", ReadMethods, ShowAsync).WithName("ShowManagedTemplate");
-        manage.MapPost("/templates/{template}", ChangeAsync).WithName("ChangeTemplate");
-        manage.MapPost("/templates/{template}/archive", ArchiveAsync).WithName("ArchiveTemplate");
+        manage.MapMethods("/templates", ReadMethods, ListAsync).WithName("ListManagedTemplates").WithMetadata(ManageTemplatesDocs.List);
+        manage.MapPost("/templates", CreateAsync).WithName("CreateTemplate").WithMetadata(ManageTemplatesDocs.Create);
+        manage.MapMethods("/templates/{template}", ReadMethods, ShowAsync).WithName("ShowManagedTemplate").WithMetadata(ManageTemplatesDocs.Show);
+        manage.MapPost("/templates/{template}", ChangeAsync).WithName("ChangeTemplate").WithMetadata(ManageTemplatesDocs.Change);
+        manage.MapPost("/templates/{template}/archive", ArchiveAsync).WithName("ArchiveTemplate").WithMetadata(ManageTemplatesDocs.Archive);
     }
 
     private static async Task<IResult> ListAsync(ApiCaller caller, TemplateStore templates, SmsEncodingRules encoding, CancellationToken cancellationToken)
