@@ -1,4 +1,5 @@
 using Notify.Server.Features.ApiKeys;
+using Notify.Server.Features.Files;
 using Notify.Server.Features.Notifications;
 using Notify.Server.Features.Sandbox;
 using Notify.Server.Features.Shared;
@@ -17,6 +18,7 @@ internal static class FeatureSetup
         services.AddSingleton<SendSms>();
         services.AddSingleton<ShowNotification>();
         services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateOnStart();
+        services.AddFiles(roles);
         if (roles.HasFlag(Roles.Web))
         {
             services.AddPages();
@@ -35,6 +37,7 @@ internal static class FeatureSetup
         {
             app.MapRazorPages();
             app.MapSandboxParts();
+            app.MapFileDownloads();
         }
     }
 }
