@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 
@@ -42,7 +43,7 @@ internal static class Base64UrlText
         }
 
         var decoded = new byte[length];
-        if (!Base64Url.TryDecodeFromChars(text, decoded, out var written) || written != length)
+        if (Base64Url.DecodeFromChars(text, decoded, out _, out var written) != OperationStatus.Done || written != length)
         {
             return false;
         }

@@ -22,7 +22,10 @@ public sealed partial record ContactLink(string? Address, string Text)
             return new($"mailto:{Uri.EscapeDataString(email.Value).Replace("%40", "@", StringComparison.Ordinal)}", text);
         }
 
-        return PhoneNumber().IsMatch(text) ? new($"tel:{NotDialled().Replace(text, "")}", text) : new(null, text);
+        // The zero in +44 (0)20 is dialled only at home.
+        return PhoneNumber().IsMatch(text)
+            ? new($"tel:{NotDialled().Replace(text[0] == '+' ? text.Replace("(0)", "", StringComparison.Ordinal) : text, "")}", text)
+            : new(null, text);
     }
 
     [GeneratedRegex(@"^\+?[0-9][0-9 ()\-]{3,30}$")]

@@ -81,7 +81,7 @@ public sealed record FileAtHand(StoredFile Stored, FileKey Key, string GivenName
         get
         {
             var name = string.Concat(GivenName.Select(c => char.IsControl(c) || Unwanted.Contains(c, StringComparison.Ordinal) ? '_' : c)).TrimStart('.', ' ');
-            return name.Length > 0 ? name : "document" + FileTypes.EndingOf(Stored.MediaType);
+            return name.Contains('.', StringComparison.Ordinal) ? name : "document" + FileTypes.EndingOf(Stored.MediaType);
         }
     }
 
