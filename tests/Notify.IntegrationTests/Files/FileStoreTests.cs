@@ -19,7 +19,9 @@ public sealed class FileStoreTests(NotifyApp app) : IClassFixture<NotifyApp>
         var found = await Store.FindAsync(file.ServiceId, file.Id, CancellationToken.None);
 
         Assert.NotNull(found);
-        Assert.Equal((file.MediaType, file.Size, file.Name, file.RecipientHash), (found.MediaType, found.Size, found.Name, found.RecipientHash));
+        Assert.Equal((file.MediaType, file.Size), (found.MediaType, found.Size));
+        Assert.Equal(file.Name, found.Name);
+        Assert.Equal(file.RecipientHash, found.RecipientHash);
         Assert.Equal(file.Content, await Store.ReadContentAsync(file.ServiceId, file.Id, CancellationToken.None));
     }
 

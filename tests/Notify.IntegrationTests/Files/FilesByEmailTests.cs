@@ -169,6 +169,7 @@ public sealed class UnscannedFilesTests
             var result = await app.Services.GetRequiredService<FilesByEmail>().HandleAsync(
                 service, FilesApp.Values(new { file = "YQ==" }), "a@b.example", isSimulated: false, CancellationToken.None);
 
+            Assert.Equal("https://notify.example", app.BaseUrl);
             result.TryGet(out var linked, out var refusal);
             Assert.Equal(message, refusal?.Message);
             Assert.Equal(allow, linked is not null && Encoding.UTF8.GetString(linked.ToJson()).Contains("\"https://files.example/d/", StringComparison.Ordinal));
@@ -184,6 +185,7 @@ public sealed class UnscannedFilesTests
         protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
         {
             ["Notify:Files:AllowUnscanned"] = $"{allow}",
+            ["Notify:PublicUrl"] = "https://notify.example/",
             ["Notify:Files:DownloadUrl"] = "https://files.example/",
         };
     }

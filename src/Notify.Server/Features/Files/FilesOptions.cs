@@ -20,7 +20,7 @@ public sealed class FilesOptions : IValidatableObject
     public bool AllowUnscanned { get; init; }
 
     /// <summary>Base of the links under which recipients fetch files, such as <c>https://files.example.gov</c>; it must lead to hosts with the web role. Empty: <c>Notify:PublicUrl</c>.</summary>
-    [RegularExpression("|https?://.+", ErrorMessage = "Notify:Files:DownloadUrl begins with https:// or http://")]
+    [RegularExpression("https?://.+", ErrorMessage = "Notify:Files:DownloadUrl begins with https:// or http://")]
     public string DownloadUrl { get; init; } = "";
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
