@@ -19,7 +19,7 @@ public sealed class FileObject
     private FileObject(JsonElement json) => _json = json;
 
     /// <summary>Whether a value carries a file, as its shape says; the member may hold anything.</summary>
-    internal static bool Is(JsonElement value) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty("file", out _);
+    internal static bool Is(JsonElement value) => value.ValueKind == JsonValueKind.Object && JsonStrings.Member(value, "file") is not null;
 
     /// <summary>Keeps a copy: the request's document may go before the file is looked at.</summary>
     internal static FileObject From(JsonElement value) => new(value.Clone());
@@ -159,7 +159,7 @@ public sealed class FileObject
         }
     }
 
-    private JsonElement? Member(string name) => _json.TryGetProperty(name, out var value) ? value : null;
+    private JsonElement? Member(string name) => JsonStrings.Member(_json, name);
 
     private static string Printed(JsonElement? value)
     {

@@ -29,8 +29,8 @@ public static class FileTypes
         (".odt", OpenDocumentText, "OpenDocument text"),
         (".pdf", Pdf, "PDF"),
         (".png", Png, "PNG image"),
-        (".rtf", RichText, "rich text document"),
-        (".txt", PlainText, "text file"),
+        (".rtf", RichText, "Rich text document"),
+        (".txt", PlainText, "Text file"),
         (".xlsx", SheetPackage, "Microsoft Excel spreadsheet"),
     ];
 
@@ -43,7 +43,7 @@ public static class FileTypes
     /// <returns>The usual ending, with its dot, of a media type that may be sent.</returns>
     public static string EndingOf(string mediaType) => Known.Last(known => known.Type == mediaType).Ending;
 
-    /// <returns>A media type that may be sent in the words of people, such as <c>PDF</c> or <c>text file</c>.</returns>
+    /// <returns>A media type that may be sent in the words of people, such as <c>PDF</c> or <c>Text file</c>.</returns>
     public static string WordsOf(string mediaType) => Known.First(known => known.Type == mediaType).Words;
 
     internal static bool IsAllowed(string mediaType) => Known.Any(known => known.Type == mediaType);

@@ -121,6 +121,9 @@ public sealed class Personalisation
         return used == links.Count ? new Personalisation(entries) : throw new ArgumentException($"{links.Count} links for {used} files", nameof(links));
     }
 
+    /// <summary>These values with a short text in the place of each file: enough to see whether a message is empty without printing megabytes.</summary>
+    public Personalisation WithFilesMarked() => HasFiles ? WithFileLinks([.. Files.Select(_ => "file")]) : this;
+
     /// <summary>Sanitises the values of some names: bare domains are broken up, other addresses go, and marks of the markup get a backslash.</summary>
     /// <param name="names">As in the request; those that name nothing are ignored.</param>
     /// <param name="changed">The texts that changed, by the name under which they were supplied.</param>

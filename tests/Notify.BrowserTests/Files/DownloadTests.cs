@@ -29,7 +29,7 @@ public sealed class DownloadTests(DownloadTests.Unscanned app) : IClassFixture<D
         await Expect(page.Heading).ToHaveTextAsync("Download your file");
         await Expect(page.Main).ToContainTextAsync($"{service.Name} sent you a file.");
         await Expect(page.Row("Name")).ToHaveTextAsync("Amala’s driving licence renewal letter of November 2026.txt");
-        await Expect(page.Row("Type and size")).ToHaveTextAsync("text file, 11 bytes");
+        await Expect(page.Row("Type and size")).ToHaveTextAsync("Text file, 11 bytes");
         await Expect(page.Contact).ToHaveAttributeAsync("href", Contact);
         await visitor.CheckPageAsync();
 

@@ -25,7 +25,7 @@ public sealed class DownloadNamesTests
     [InlineData("application/pdf", 1, "PDF, 1 byte")]
     [InlineData("application/pdf", 999, "PDF, 999 bytes")]
     [InlineData("image/jpeg", 1000, "JPEG image, 1 KB")]
-    [InlineData("text/plain", 12_345, "text file, 12 KB")]
+    [InlineData("text/plain", 12_345, "Text file, 12 KB")]
     [InlineData("text/csv", 1_260_000, "CSV file, 1.3 MB")]
     public void File_is_described(string mediaType, int size, string expected) => Assert.Equal(expected, At("", mediaType, size).Description);
 

@@ -87,6 +87,19 @@ public sealed class FileObjectTests
         Assert.Equal(("a", fileName, confirms, weeks, isCsv), (upload.Base64, upload.FileName, upload.ConfirmsEmail, upload.Weeks, upload.IsCsv));
     }
 
+    [Theory]
+    [InlineData("""{"file":"a","\ud800":1}""", "Additional properties are not allowed (\ufffd was unexpected)")]
+    [InlineData("""{"\udc00file":"a","file":"a","fil\u0065x":"\ud800"}""", "Additional properties are not allowed (filex, \ufffdfile were unexpected)")]
+    [InlineData("""{"file":"a","is_csv":"\ud800"}""", $"is_csv Unsupported value for is_csv: \ufffd. {Flags}")]
+    [InlineData("""{"fil\u0065":5}""", "file 5 is not of type string")]
+    public void Half_a_surrogate_pair_is_no_more_than_a_fault(string json, string expected) => Assert.Equal(expected, Fault(json).Message);
+
+    [Theory]
+    [InlineData("""{"file":"\ud800"}""")]
+    [InlineData("""{"file":"a","filename":"\ud800.txt"}""")]
+    [InlineData("""{"file":"a","filename":"\u0000.txt"}""")]
+    public void Odd_text_passes_the_shape(string json) => Assert.True(Only(json).Check().TryGet(out _, out _));
+
     [Fact]
     public void Very_long_value_is_not_repeated_whole()
     {

@@ -63,6 +63,13 @@ public sealed class PersonalisationFilesTests
     }
 
     [Fact]
+    public void Marks_stand_in_for_files_where_only_emptiness_counts()
+    {
+        Assert.Equal("file", Fill(Values("""{"f": {"file": "YQ=="}}""").WithFilesMarked(), "((f))"));
+        Assert.Same(Personalisation.Empty, Personalisation.Empty.WithFilesMarked());
+    }
+
+    [Fact]
     public void Request_may_be_gone_when_the_file_is_looked_at()
     {
         Personalisation personalisation;

@@ -27,7 +27,10 @@ internal static partial class FileRoute
             return ToPage(service, file, key);
         }
 
-        Fetched(loggers.CreateLogger(typeof(FileRoute)), found.Stored.Id, found.Stored.ServiceId);
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            Fetched(loggers.CreateLogger(typeof(FileRoute)), found.Stored.Id, found.Stored.ServiceId);
+        }
 
         // Sets Content-Disposition to attachment, with the name in both spellings of RFC 6266.
         return Results.File(content, found.Stored.MediaType, found.FileName);
