@@ -21,10 +21,11 @@ public sealed class FilesByEmailTests(FilesApp app) : IClassFixture<FilesApp>
 
         Assert.Matches("^/d/[A-Za-z0-9_-]{22}/[A-Za-z0-9_-]{22}\\?key=[A-Za-z0-9_-]{43}$", link.PathAndQuery);
         Assert.Equal(app.BaseUrl, link.GetLeftPart(UriPartial.Authority));
-        await using var rows = app.DataSource.CreateCommand(
-            "select row_to_json(f)::text || convert_from(decode(encode(content, 'escape'), 'escape'), 'latin1') || convert_from(name, 'latin1') from files f where service_id = $1");
+        await using var rows = app.DataSource.CreateCommand("select row_to_json(f)::text, name, content from files f where service_id = $1");
         rows.Parameters.Add(new() { Value = service.Id });
-        var row = (string)(await rows.ExecuteScalarAsync())!;
+        await using var reader = await rows.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        var row = reader.GetString(0) + Encoding.Latin1.GetString((byte[])reader[1]) + Encoding.Latin1.GetString((byte[])reader[2]);
         Assert.DoesNotContain("secret", row, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", row, StringComparison.Ordinal);
         Assert.DoesNotContain("amala", row, StringComparison.OrdinalIgnoreCase);
