@@ -35,8 +35,6 @@ public sealed record NotifyError(int StatusCode, string Error, string Message)
 
     public static NotifyError LettersNotAllowed { get; } = new(400, BadRequest, "Service is not allowed to send letters");
 
-    public static NotifyError FileOnlyByEmail { get; } = new(400, BadRequest, "Can only send a file by email");
-
     public static NotifyError BodyTooLarge { get; } = new(413, BadRequest, "The request body is too large");
 
     /// <summary>The accept path is full or the database is away; the caller may try again after a moment.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Notify.Core.Files;
 using Notify.Core.Templates.Placeholders;
 using Notify.Core.Templates.Typography;
 
@@ -25,6 +26,7 @@ public sealed class Personalisation
         foreach (var (name, value) in entries)
         {
             _byKey[PlaceholderKey.From(name)] = value;
+            HasFiles |= value is PersonalisationValue.File;
             plain &= name.AsSpan().IndexOfAny('&', '<', '>') < 0;
         }
 
@@ -39,10 +41,17 @@ public sealed class Personalisation
     /// <summary>Whether no name was supplied at all.</summary>
     public bool IsEmpty => _entries.Length == 0;
 
+    /// <summary>Whether a value is a file that has not become a link yet.</summary>
+    public bool HasFiles { get; }
+
+    /// <summary>The files among the values, in order, those that nothing asks for included.</summary>
+    public IEnumerable<FileObject> Files =>
+        HasFiles ? _entries.Select(entry => entry.Value).OfType<PersonalisationValue.File>().Select(file => file.Object) : [];
+
     /// <summary>Takes the <c>personalisation</c> member of a request.</summary>
     /// <param name="json">An object with any names. Strings stand as they are, numbers in shortest round-trip form, booleans as
     /// <c>True</c> and <c>False</c>, nested objects and lists in Python's notation, as the original prints them; arrays become
-    /// lists; null is missing. Half a surrogate pair becomes U+FFFD.</param>
+    /// lists; null is missing; an object with a member <c>file</c> is a file (<see cref="Files"/>). Half a surrogate pair becomes U+FFFD.</param>
     /// <exception cref="ArgumentException">It is not an object: the caller has checked the schema.</exception>
     public static Personalisation FromJson(JsonElement json)
     {
@@ -52,9 +61,17 @@ public sealed class Personalisation
         }
 
         var entries = new List<KeyValuePair<string, PersonalisationValue?>>();
+        var hasFiles = false;
         foreach (var member in json.EnumerateObject())
         {
             entries.Add(new(JsonStrings.ReadName(member), Value(member.Value)));
+            hasFiles |= entries[^1].Value is PersonalisationValue.File;
+        }
+
+        // A file under a name that comes again, spelled alike, is not in the request as the original reads it: it must not be uploaded.
+        if (hasFiles)
+        {
+            entries = [.. entries.GroupBy(entry => entry.Key, StringComparer.Ordinal).Select(group => group.Last())];
         }
 
         return entries.Count == 0 ? Empty : new Personalisation([.. entries]);
@@ -84,10 +101,33 @@ public sealed class Personalisation
     public Personalisation With(string name, string? value) =>
         new([.. _entries, new(name, value is null ? null : new PersonalisationValue.Text(Surrogates.Mend(value)))]);
 
+    /// <summary>These values with a link in the place of each file.</summary>
+    /// <param name="links">One for each of <see cref="Files"/>, in their order.</param>
+    /// <exception cref="ArgumentException">There are more or fewer links than files.</exception>
+    public Personalisation WithFileLinks(IReadOnlyList<string> links)
+    {
+        ArgumentNullException.ThrowIfNull(links);
+        var used = 0;
+        var entries = _entries.ToArray();
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (entries[i].Value is PersonalisationValue.File)
+            {
+                entries[i] = new(entries[i].Key, new PersonalisationValue.Text(used < links.Count ? links[used] : "", IsTyped: false));
+                used++;
+            }
+        }
+
+        return used == links.Count ? new Personalisation(entries) : throw new ArgumentException($"{links.Count} links for {used} files", nameof(links));
+    }
+
+    /// <summary>These values with a short text in the place of each file: enough to see whether a message is empty without printing megabytes.</summary>
+    public Personalisation WithFilesMarked() => HasFiles ? WithFileLinks([.. Files.Select(_ => "file")]) : this;
+
     /// <summary>Sanitises the values of some names: bare domains are broken up, other addresses go, and marks of the markup get a backslash.</summary>
     /// <param name="names">As in the request; those that name nothing are ignored.</param>
     /// <param name="changed">The texts that changed, by the name under which they were supplied.</param>
-    /// <returns>What is to be stored, rendered and sent. Items of lists are sanitised, too, but not told of; numbers and the like stay.</returns>
+    /// <returns>What is to be stored, rendered and sent. Items of lists are sanitised, too, but not told of; numbers, files and the like stay.</returns>
     public Personalisation Sanitise(IEnumerable<string> names, out IReadOnlyDictionary<string, SanitisedValue> changed)
     {
         var keys = names.Select(name => PlaceholderKey.From(name)).ToHashSet(StringComparer.Ordinal);
@@ -153,6 +193,7 @@ public sealed class Personalisation
     private static PersonalisationValue? Value(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Null => null,
+        JsonValueKind.Object when FileObject.Is(json) => new PersonalisationValue.File(FileObject.From(json)),
         JsonValueKind.Array => PersonalisationValue.ItemsFrom(json.EnumerateArray().Select(PythonText.From)),
         _ => new PersonalisationValue.Text(Surrogates.Mend(PythonText.From(json) ?? ""), IsTyped: json.ValueKind == JsonValueKind.String),
     };
@@ -163,6 +204,9 @@ public sealed class Personalisation
         {
             case PersonalisationValue.Text text:
                 writer.WriteStringValue(text.Value);
+                break;
+            case PersonalisationValue.File file:
+                writer.WriteStringValue(file.Object.Print());
                 break;
             case PersonalisationValue.List list:
                 writer.WriteStartArray();

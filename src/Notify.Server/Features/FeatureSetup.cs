@@ -1,5 +1,6 @@
 using Notify.Server.Features.ApiKeys;
 using Notify.Server.Features.ApiReference;
+using Notify.Server.Features.Files;
 using Notify.Server.Features.Notifications;
 using Notify.Server.Features.Sandbox;
 using Notify.Server.Features.Shared;
@@ -24,6 +25,7 @@ internal static class FeatureSetup
         services.AddSingleton<ManageTemplates>();
         services.AddSingleton<CancelNotification>();
         services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateOnStart();
+        services.AddFiles(roles);
         if (roles.HasFlag(Roles.Api))
         {
             services.AddHostedService<ServiceChangesListener>();
@@ -50,6 +52,7 @@ internal static class FeatureSetup
         {
             app.MapRazorPages();
             app.MapSandboxParts();
+            app.MapFileDownloads();
         }
     }
 }

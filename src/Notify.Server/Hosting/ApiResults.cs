@@ -11,11 +11,12 @@ internal static class ApiResults
     public static IResult Problem(NotifyError refusal)
     {
         var faults = refusal.Faults.Count > 0 ? refusal.Faults : [refusal];
-        return Results.Json(
+        var answer = Results.Json(
             new ErrorEnvelope([.. faults.Select(fault => new ErrorEntry(fault.Error, fault.Message))], refusal.StatusCode),
             ErrorJson.Default.ErrorEnvelope,
             statusCode: refusal.StatusCode,
             contentType: "application/json");
+        return refusal.StatusCode == StatusCodes.Status503ServiceUnavailable ? new RetryLater(answer) : answer;
     }
 
     /// <summary>The older shape, of unknown routes and wrong methods; exactly two members.</summary>
@@ -37,6 +38,15 @@ internal static class ApiResults
         >= 500 => NotifyError.Internal.Message,
         _ => "The request could not be read",
     };
+
+    private sealed class RetryLater(IResult answer) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = ErrorAnswers.RetryAfter;
+            return answer.ExecuteAsync(httpContext);
+        }
+    }
 
     internal sealed record ErrorEnvelope(IReadOnlyList<ErrorEntry> Errors, int StatusCode);
 

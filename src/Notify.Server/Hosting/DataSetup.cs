@@ -1,4 +1,5 @@
 using Notify.Core.Notifications;
+using Notify.Data.Files;
 using Notify.Data.Notifications;
 using Notify.Data.Sandbox;
 using Notify.Data.Services;
@@ -26,6 +27,7 @@ internal static class DataSetup
         services.AddSingleton<QueueStore>();
         services.AddSingleton<WakeSender>();
         services.AddSingleton<SandboxMessageStore>();
+        services.AddSingleton<IFileStore, FileStore>();
         services.AddSingleton<ICapturedMessages>(provider => provider.GetRequiredService<SandboxMessageStore>());
     }
 }

@@ -7,6 +7,9 @@ namespace Notify.Server.Hosting;
 /// <summary>Puts the contract's bodies on what went wrong outside the handlers: the framework's refusals, the database away, errors of ours.</summary>
 internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> logger)
 {
+    /// <summary>Seconds after which a caller who found something away may try again.</summary>
+    public const string RetryAfter = "5";
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -56,7 +59,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
     {
         if (refusal.StatusCode == StatusCodes.Status503ServiceUnavailable)
         {
-            context.Response.Headers.RetryAfter = "5";
+            context.Response.Headers.RetryAfter = RetryAfter;
         }
 
         if (Answers.IsApi(context.Request.Path))

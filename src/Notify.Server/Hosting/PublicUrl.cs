@@ -11,7 +11,7 @@ public sealed class PublicOptions
     public const string Section = "Notify";
 
     /// <summary>Base of all links and <c>uri</c>s, such as <c>https://notify.example.gov</c>. Empty: the address the process listens on.</summary>
-    [RegularExpression("|https?://.+", ErrorMessage = "Notify:PublicUrl begins with https:// or http://")]
+    [RegularExpression("https?://.+", ErrorMessage = "Notify:PublicUrl begins with https:// or http://")]
     public string PublicUrl { get; init; } = "";
 
     /// <summary>Page named to programmers whose token cannot be read.</summary>

@@ -19,6 +19,26 @@ internal static class JsonStrings
         }
     }
 
+    /// <returns>A member of an object, the last of that name; null when there is none. Unlike .NET's own look-up it bears a lone half
+    /// of a surrogate pair in the name of another member.</returns>
+    public static JsonElement? Member(JsonElement json, string name)
+    {
+        try
+        {
+            return json.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException) when (json.ValueKind == JsonValueKind.Object)
+        {
+            JsonElement? found = null;
+            foreach (var member in json.EnumerateObject())
+            {
+                found = ReadName(member) == name ? member.Value : found;
+            }
+
+            return found;
+        }
+    }
+
     public static string ReadName(JsonProperty member)
     {
         try

@@ -1,6 +1,8 @@
+using Notify.Core.Files;
+
 namespace Notify.Core.Templates.Placeholders;
 
-/// <summary>One value of a personalisation: a text or a list of texts.</summary>
+/// <summary>One value of a personalisation: a text, a list of texts, or a file that has not become a link yet.</summary>
 internal abstract record PersonalisationValue
 {
     private PersonalisationValue()
@@ -13,6 +15,9 @@ internal abstract record PersonalisationValue
 
     /// <param name="Items">Tidied (see <see cref="ItemsFrom"/>); empty when nothing was left, which counts as a value.</param>
     internal sealed record List(IReadOnlyList<string> Items) : PersonalisationValue;
+
+    /// <param name="Object">Shown in Python's notation as long as no link stands in its place.</param>
+    internal sealed record File(FileObject Object) : PersonalisationValue;
 
     /// <summary>Tidies the items of a list: null ones go, obscure white space goes everywhere, ordinary white space at the ends, and empty results go.</summary>
     public static List ItemsFrom(IEnumerable<string?> items) =>

@@ -14,6 +14,9 @@ internal static class ValueWriter
             case PersonalisationValue.Text text:
                 AppendText(text.Value, options.Html, into);
                 break;
+            case PersonalisationValue.File file:
+                AppendText(file.Object.Print(), options.Html, into);
+                break;
             case PersonalisationValue.List { Items.Count: > 0 } list when options.ListsAsBullets:
                 into.Append('\n');
                 foreach (var item in list.Items)

@@ -19,6 +19,7 @@ internal static class Examination
 
         yield return await ProviderChecks.EmailAsync(configuration, cancellationToken);
         yield return ProviderChecks.Sms(configuration);
+        yield return await ProviderChecks.ScannerAsync(configuration, cancellationToken);
 
         var (address, notFound) = DatabaseChecks.Find(dataFolder);
         if (address is null)

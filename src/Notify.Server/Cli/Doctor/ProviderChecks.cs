@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Options;
+using Notify.Core.Files;
 using Notify.Providers.Email.Smtp;
+using Notify.Providers.Scanning;
 using Notify.Server.Delivery;
+using Notify.Server.Features.Files;
 
 namespace Notify.Server.Cli.Doctor;
 
@@ -30,6 +33,31 @@ internal static class ProviderChecks
 
     public static Finding Sms(IConfiguration configuration) => Finding.Warning(
         "text provider", $"{Delivery(configuration).SmsProvider}: texts are captured, not sent", "Carriers of texts come with a later version");
+
+    /// <summary>Has the scanner look at as many harmless bytes as a file may have, so that its own limits show, too.</summary>
+    public static async Task<Finding> ScannerAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        const string About = "virus scanner";
+        var options = configuration.GetSection(FilesOptions.Section).Get<FilesOptions>() ?? new FilesOptions();
+        if (options.ScannerAddress.Length > 0 && !ClamdAddress.TryParse(options.ScannerAddress, out _))
+        {
+            return Finding.Bad(About, "its address is wrong", $"Set {FilesOptions.Section}:ScannerAddress to tcp://host:port or unix:/path");
+        }
+
+        return await options.Scanner(TimeProvider.System).ScanAsync(new byte[FileLimits.MaxBytes], cancellationToken) switch
+        {
+            ScanVerdict.Clean when options.ScannerAddress.Length == 0 => Finding.Warning(
+                About, "none: files sent by e-mail are not looked at", $"Set {FilesOptions.Section}:ScannerAddress to where ClamAV's clamd listens"),
+            ScanVerdict.Clean => Finding.Good(About, $"{options.ScannerAddress} answers"),
+            ScanVerdict.NotSetUp => Finding.Warning(
+                About, "none: files sent by e-mail are refused", $"Set {FilesOptions.Section}:ScannerAddress to where ClamAV's clamd listens"),
+            ScanVerdict.Unavailable unavailable => Finding.Bad(
+                About, $"{options.ScannerAddress}: {unavailable.Reason}", $"Start clamd, or mend its settings or {FilesOptions.Section}"),
+            ScanVerdict.Infected infected => Finding.Bad(
+                About, $"{options.ScannerAddress} finds {infected.Name} in nothing but zeros", "Mend its signatures"),
+            var other => throw new InvalidOperationException($"Unknown verdict {other}"),
+        };
+    }
 
     private static DeliveryOptions Delivery(IConfiguration configuration) =>
         configuration.GetSection(DeliveryOptions.Section).Get<DeliveryOptions>() ?? new DeliveryOptions();

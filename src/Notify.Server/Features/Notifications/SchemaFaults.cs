@@ -22,7 +22,7 @@ internal sealed class SchemaFaults(JsonElement body)
     public void Add(string message) => _faults.Add(NotifyError.NotValid(message));
 
     public JsonElement? Member(string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) ? value : null;
+        body.ValueKind == JsonValueKind.Object ? JsonStrings.Member(body, name) : null;
 
     /// <returns>The text, or null when the member is absent or (a fault) of another type.</returns>
     public string? Text(string name)

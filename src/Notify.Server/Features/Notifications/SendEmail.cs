@@ -5,11 +5,13 @@ using Notify.Core.Notifications;
 using Notify.Core.Recipients;
 using Notify.Core.Services;
 using Notify.Server.Features.ApiKeys;
+using Notify.Server.Features.Files;
 
 namespace Notify.Server.Features.Notifications;
 
 /// <summary>Accepts one e-mail: checks it and stores it.</summary>
-public sealed class SendEmail(TemplateForSending templates, SendChecks checks, AcceptedNotifications accepted, NationPack nation, TimeProvider time)
+public sealed class SendEmail(
+    TemplateForSending templates, SendChecks checks, FilesByEmail files, AcceptedNotifications accepted, NationPack nation, TimeProvider time)
 {
     /// <returns>What was accepted, or the refusal to send back: the first check that fails, in the contract's order.</returns>
     /// <remarks>Returns after commit: what has an id is never lost.</remarks>
@@ -38,7 +40,7 @@ public sealed class SendEmail(TemplateForSending templates, SendChecks checks, A
             return NotifyError.MissingPersonalisation(missing);
         }
 
-        var message = email.Fill(personalisation);
+        var message = email.Fill(personalisation.WithFilesMarked());
         if (message.IsEmpty)
         {
             return NotifyError.EmptyMessage;
@@ -53,6 +55,17 @@ public sealed class SendEmail(TemplateForSending templates, SendChecks checks, A
         if (checks.Stranger(caller, address.Value) is { } stranger)
         {
             return stranger;
+        }
+
+        var isSimulated = nation.IsSimulated(address);
+        if (personalisation.HasFiles)
+        {
+            if (!(await files.HandleAsync(caller.Service, personalisation, address.Value, isSimulated, cancellationToken)).TryGet(out personalisation, out refusal))
+            {
+                return refusal;
+            }
+
+            message = email.Fill(personalisation);
         }
 
         if (message.IsTooLong)
@@ -81,7 +94,7 @@ public sealed class SendEmail(TemplateForSending templates, SendChecks checks, A
             ScheduledFor = request.ScheduledFor,
             CreatedAt = SendChecks.Now(time),
         };
-        if (!nation.IsSimulated(address))
+        if (!isSimulated)
         {
             await accepted.CommitAsync(notification, cancellationToken);
         }

@@ -1,5 +1,6 @@
 using Notify.Core;
 using Notify.Core.Errors;
+using Notify.Core.Files;
 using Notify.Core.Nations;
 using Notify.Core.Notifications;
 using Notify.Core.Recipients;
@@ -36,10 +37,15 @@ public sealed class SendSms(
             return NotifyError.MissingPersonalisation(missing);
         }
 
-        var message = sms.Render(request.Personalisation, service.PrefixSms ? service.Name : null, encoding);
+        var message = sms.Render(request.Personalisation.WithFilesMarked(), service.PrefixSms ? service.Name : null, encoding);
         if (message.IsEmpty)
         {
             return NotifyError.EmptyMessage;
+        }
+
+        if (request.Personalisation.HasFiles)
+        {
+            return FileRefusals.OnlyByEmail;
         }
 
         var number = request.PhoneNumber!;

@@ -1,0 +1,5 @@
+select content
+  from files
+ where service_id = @service_id
+   and id = @id
+   and expires_at > now()
