@@ -12,7 +12,7 @@ internal static class FeatureSetup
     public static void AddFeatures(this IServiceCollection services, Roles roles)
     {
         services.AddSingleton<ApiCallers>();
-        services.AddSingleton<AcceptedNotifications>();
+        services.AddAccepting();
         services.AddSingleton<SendEmail>();
         services.AddSingleton<SendSms>();
         services.AddSingleton<ShowNotification>();

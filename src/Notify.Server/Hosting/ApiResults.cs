@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notify.Core.Errors;
@@ -9,6 +10,12 @@ internal static class ApiResults
 {
     /// <summary>The envelope that all client libraries parse.</summary>
     public static IResult Problem(NotifyError refusal)
+    {
+        var answer = Body(refusal);
+        return refusal.RetryAfter is null ? answer : new AnswerWithLimits(answer, refusal);
+    }
+
+    private static IResult Body(NotifyError refusal)
     {
         var faults = refusal.Faults.Count > 0 ? refusal.Faults : [refusal];
         return Results.Json(
@@ -37,6 +44,26 @@ internal static class ApiResults
         >= 500 => NotifyError.Internal.Message,
         _ => "The request could not be read",
     };
+
+    /// <summary>Says when to try again and, where a limit was reached, which: <c>RateLimit-Policy</c> and <c>RateLimit</c> of
+    /// draft-ietf-httpapi-ratelimit-headers-10 (q: quota, w: window in seconds, r: remaining, t: seconds until there is some).</summary>
+    private sealed class AnswerWithLimits(IResult answer, NotifyError refusal) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            // Whole seconds, and never 0: a client that comes back at once would be refused again.
+            var seconds = Math.Max(1, (long)Math.Ceiling(refusal.RetryAfter!.Value.TotalSeconds));
+            var headers = httpContext.Response.Headers;
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            if (refusal.Quota is { } quota)
+            {
+                headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{quota.Name}\";q={quota.Limit};w={(long)quota.Span.TotalSeconds}");
+                headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{quota.Name}\";r=0;t={seconds}");
+            }
+
+            return answer.ExecuteAsync(httpContext);
+        }
+    }
 
     internal sealed record ErrorEnvelope(IReadOnlyList<ErrorEntry> Errors, int StatusCode);
 

@@ -10,6 +10,7 @@ internal static class MaintenanceSetup
         if (roles.HasFlag(Roles.Worker))
         {
             services.AddTransient<MakePartitionsJob>();
+            services.AddTransient<ForgetLimitsJob>();
             services.AddHostedService<RecurringJobs>();
         }
     }

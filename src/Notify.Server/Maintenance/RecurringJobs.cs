@@ -31,8 +31,11 @@ internal sealed partial class RecurringJobs(IRecurringJobManager jobs, TimeProvi
         }
     }
 
-    private void Register() =>
+    private void Register()
+    {
         jobs.AddOrUpdate<MakePartitionsJob>("make-partitions", job => job.RunAsync(CancellationToken.None), "17 */6 * * *");
+        jobs.AddOrUpdate<ForgetLimitsJob>("forget-limits", job => job.RunAsync(CancellationToken.None), "23 * * * *");
+    }
 
     [LoggerMessage(5001, LogLevel.Warning, "Recurring jobs cannot be registered yet: {Reason}")]
     private partial void CannotRegister(string reason);

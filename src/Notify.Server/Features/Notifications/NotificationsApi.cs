@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Notify.Core.Errors;
 using Notify.Core.Nations;
@@ -21,45 +22,73 @@ internal static class NotificationsApi
     }
 
     private static async Task<IResult> SendEmailAsync(
-        HttpRequest http, ApiCaller caller, SendEmail sendEmail, NationPack nation, PublicUrl url, CancellationToken cancellationToken)
+        HttpRequest http, ApiCaller caller, SendGate gate, SendEmail sendEmail, NationPack nation, PublicUrl url, CancellationToken cancellationToken)
     {
-        if (!(await ReadAsync(http, Channel.Email, nation, cancellationToken)).TryGet(out var request, out var refusal)
-            || !(await sendEmail.HandleAsync(caller, request, cancellationToken)).TryGet(out var sent, out refusal))
+        if (!(await gate.AdmitAsync(http, caller, DailyKind.Email, cancellationToken)).TryGet(out var admission, out var refusal))
         {
             return ApiResults.Problem(refusal);
         }
 
-        return Created(
-            new SendEmailAnswer(
-                new EmailContent(sent.Content, sent.Notification.Sender, OneClickUnsubscribeUrl: null, sent.Subject!),
-                sent.Notification.Id,
-                sent.Notification.Reference,
-                new Dictionary<string, string>(),
-                ScheduledFor: null,
-                Template(sent, url),
-                Uri(sent, url)),
-            NotificationsJson.Default.SendEmailAnswer);
+        if (admission is not Admission.Fresh admitted)
+        {
+            return Repeated(http, ((Admission.Repeated)admission).Answer);
+        }
+
+        Func<AcceptedSend, RememberedAnswer>? remember = admitted.Idempotent is { } idempotent
+            ? sent => new(idempotent, JsonSerializer.SerializeToUtf8Bytes(EmailAnswer(sent, url), NotificationsJson.Default.SendEmailAnswer))
+            : null;
+        if (!SendSchema.Read(admitted.Body, Channel.Email, nation).TryGet(out var request, out refusal)
+            || !(await sendEmail.HandleAsync(caller, request, remember, cancellationToken)).TryGet(out var sent, out refusal))
+        {
+            return ApiResults.Problem(refusal);
+        }
+
+        return Answer(http, sent) ?? Created(EmailAnswer(sent, url), NotificationsJson.Default.SendEmailAnswer);
     }
+
+    private static SendEmailAnswer EmailAnswer(AcceptedSend sent, PublicUrl url) =>
+        new SendEmailAnswer(
+            new EmailContent(sent.Content, sent.Notification.Sender, OneClickUnsubscribeUrl: null, sent.Subject!),
+            sent.Notification.Id,
+            sent.Notification.Reference,
+            new Dictionary<string, string>(),
+            ScheduledFor: null,
+            Template(sent, url),
+            Uri(sent, url));
 
     private static async Task<IResult> SendSmsAsync(
-        HttpRequest http, ApiCaller caller, SendSms sendSms, NationPack nation, PublicUrl url, CancellationToken cancellationToken)
+        HttpRequest http, ApiCaller caller, SendGate gate, SendSms sendSms, NationPack nation, PublicUrl url, CancellationToken cancellationToken)
     {
-        if (!(await ReadAsync(http, Channel.Sms, nation, cancellationToken)).TryGet(out var request, out var refusal)
-            || !(await sendSms.HandleAsync(caller, request, cancellationToken)).TryGet(out var sent, out refusal))
+        if (!(await gate.AdmitAsync(http, caller, DailyKind.Sms, cancellationToken)).TryGet(out var admission, out var refusal))
         {
             return ApiResults.Problem(refusal);
         }
 
-        return Created(
-            new SendSmsAnswer(
-                new SmsContent(sent.Content, sent.Notification.Sender),
-                sent.Notification.Id,
-                sent.Notification.Reference,
-                ScheduledFor: null,
-                Template(sent, url),
-                Uri(sent, url)),
-            NotificationsJson.Default.SendSmsAnswer);
+        if (admission is not Admission.Fresh admitted)
+        {
+            return Repeated(http, ((Admission.Repeated)admission).Answer);
+        }
+
+        Func<AcceptedSend, RememberedAnswer>? remember = admitted.Idempotent is { } idempotent
+            ? sent => new(idempotent, JsonSerializer.SerializeToUtf8Bytes(SmsAnswer(sent, url), NotificationsJson.Default.SendSmsAnswer))
+            : null;
+        if (!SendSchema.Read(admitted.Body, Channel.Sms, nation).TryGet(out var request, out refusal)
+            || !(await sendSms.HandleAsync(caller, request, remember, cancellationToken)).TryGet(out var sent, out refusal))
+        {
+            return ApiResults.Problem(refusal);
+        }
+
+        return Answer(http, sent) ?? Created(SmsAnswer(sent, url), NotificationsJson.Default.SendSmsAnswer);
     }
+
+    private static SendSmsAnswer SmsAnswer(AcceptedSend sent, PublicUrl url) =>
+        new SendSmsAnswer(
+            new SmsContent(sent.Content, sent.Notification.Sender),
+            sent.Notification.Id,
+            sent.Notification.Reference,
+            ScheduledFor: null,
+            Template(sent, url),
+            Uri(sent, url));
 
     private static async Task<IResult> ShowAsync(string id, ApiCaller caller, ShowNotification show, CancellationToken cancellationToken)
     {
@@ -78,10 +107,19 @@ internal static class NotificationsApi
             : ApiResults.Problem(refusal);
     }
 
-    private static async Task<Result<SendRequest>> ReadAsync(HttpRequest http, Channel channel, NationPack nation, CancellationToken cancellationToken) =>
-        (await RequestBody.ReadAsync(http, cancellationToken)).TryGet(out var body, out var refusal)
-            ? SendSchema.Read(body, channel, nation)
-            : refusal;
+    /// <returns>The bytes that were remembered with the send; null when its request carries no key.</returns>
+    private static IResult? Answer(HttpRequest http, AcceptedSend sent) => sent switch
+    {
+        { Answer: null } => null,
+        { IsRepeated: true } => Repeated(http, sent.Answer.Value),
+        _ => Results.Text(sent.Answer.Value.Span, "application/json", StatusCodes.Status201Created),
+    };
+
+    private static IResult Repeated(HttpRequest http, ReadOnlyMemory<byte> answer)
+    {
+        http.HttpContext.Response.Headers[Idempotency.ReplayedHeader] = "true";
+        return Results.Text(answer.Span, "application/json", StatusCodes.Status201Created);
+    }
 
     private static TemplateReference Template(AcceptedSend sent, PublicUrl url) =>
         new(sent.Template.Id, url.To($"/services/{sent.Notification.ServiceId}/templates/{sent.Template.Id}"), sent.Template.Version);

@@ -11,17 +11,19 @@ internal static class RequestBody
 {
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <returns>The parsed body, or the contract's refusal when it is no JSON.</returns>
+    /// <returns>The body as it came.</returns>
     /// <exception cref="BadHttpRequestException">The body is larger than the server takes.</exception>
-    public static async Task<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<Result<ReadOnlyMemory<byte>>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, 64 * 1024));
-        if (!await TryFillAsync(buffer, request, cancellationToken))
-        {
-            return NotifyError.BodyTooLarge;
-        }
+        return await TryFillAsync(buffer, request, cancellationToken)
+            ? (ReadOnlyMemory<byte>)buffer.GetBuffer().AsMemory(0, (int)buffer.Length)
+            : NotifyError.BodyTooLarge;
+    }
 
-        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    /// <returns>The parsed body, or the contract's refusal when it is no JSON.</returns>
+    public static Result<JsonElement> Parse(ReadOnlyMemory<byte> bytes)
+    {
         if (bytes.Span.StartsWith(ByteOrderMark))
         {
             bytes = bytes[ByteOrderMark.Length..];

@@ -3,6 +3,7 @@ using Notify.Core.Errors;
 using Notify.Core.Nations;
 using Notify.Core.Notifications;
 using Notify.Core.Recipients;
+using Notify.Core.Services;
 using Notify.Data.Templates;
 using Notify.Server.Features.ApiKeys;
 
@@ -12,9 +13,11 @@ namespace Notify.Server.Features.Notifications;
 public sealed class SendEmail(
     TemplateStore templates, ParsedTemplates parsed, AcceptedNotifications accepted, NationPack nation, TimeProvider time)
 {
+    /// <param name="remember">Makes the answer to remember under the request's <c>Idempotency-Key</c>; null without one.</param>
     /// <returns>What was accepted, or the refusal to send back.</returns>
     /// <remarks>Returns after commit: what has an id is never lost.</remarks>
-    public async Task<Result<AcceptedSend>> HandleAsync(ApiCaller caller, SendRequest request, CancellationToken cancellationToken)
+    public async Task<Result<AcceptedSend>> HandleAsync(
+        ApiCaller caller, SendRequest request, Func<AcceptedSend, RememberedAnswer>? remember, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
@@ -62,7 +65,10 @@ public sealed class SendEmail(
             Sender = $"{SenderLocalPart.FromName(caller.Service.Name, nation.Email.LocalPart)}@{nation.Email.Domain}",
             CreatedAt = TemplateForSending.Now(time),
         };
-        await accepted.CommitAsync(notification, cancellationToken);
-        return new AcceptedSend(notification, template, message.Content, message.Subject);
+        return await accepted.CommitAsync(
+            new AcceptedSend(notification, template, message.Content, message.Subject),
+            DailyAllowance.For(caller.Service, caller.Key.Type, DailyKind.Email),
+            remember,
+            cancellationToken);
     }
 }

@@ -3,22 +3,26 @@ using Notify.Core.Errors;
 using Notify.Core.Nations;
 using Notify.Core.Notifications;
 using Notify.Core.Recipients;
+using Notify.Core.Services;
 using Notify.Core.Templates.Sms;
 using Notify.Data.Templates;
 using Notify.Server.Features.ApiKeys;
+using Notify.Server.Features.Limits;
 
 namespace Notify.Server.Features.Notifications;
 
 /// <summary>Accepts one text message: checks it and stores it, due at once.</summary>
 public sealed class SendSms(
-    TemplateStore templates, ParsedTemplates parsed, AcceptedNotifications accepted, NationPack nation, SmsEncodingRules encoding, TimeProvider time)
+    TemplateStore templates, ParsedTemplates parsed, AcceptedNotifications accepted, DailyLimits daily, NationPack nation, SmsEncodingRules encoding, TimeProvider time)
 {
     /// <summary>What services may do until permissions are stored with them: send at home, to mobiles.</summary>
     private static readonly PhonePermissions Permissions = new(International: false, Landlines: false);
 
+    /// <param name="remember">Makes the answer to remember under the request's <c>Idempotency-Key</c>; null without one.</param>
     /// <returns>What was accepted, or the refusal to send back.</returns>
     /// <remarks>Returns after commit: what has an id is never lost.</remarks>
-    public async Task<Result<AcceptedSend>> HandleAsync(ApiCaller caller, SendRequest request, CancellationToken cancellationToken)
+    public async Task<Result<AcceptedSend>> HandleAsync(
+        ApiCaller caller, SendRequest request, Func<AcceptedSend, RememberedAnswer>? remember, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
@@ -50,6 +54,11 @@ public sealed class SendSms(
             return numberRefusal;
         }
 
+        if (!number.IsDomestic && await daily.CheckAsync(caller.Service, DailyKind.InternationalSms, caller.Key.Type, cancellationToken) is { } full)
+        {
+            return full;
+        }
+
         if (message.IsTooLong)
         {
             return NotifyError.TextTooLong(message.MaxCharacters, message.CharacterCount);
@@ -74,7 +83,10 @@ public sealed class SendSms(
             RateMultiplier = (short)number.RateMultiplier,
             CreatedAt = TemplateForSending.Now(time),
         };
-        await accepted.CommitAsync(notification, cancellationToken);
-        return new AcceptedSend(notification, template, message.Content, Subject: null);
+        return await accepted.CommitAsync(
+            new AcceptedSend(notification, template, message.Content, Subject: null),
+            DailyAllowance.For(caller.Service, caller.Key.Type, DailyKind.Sms, abroad: !number.IsDomestic),
+            remember,
+            cancellationToken);
     }
 }
