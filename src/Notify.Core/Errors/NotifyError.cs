@@ -36,12 +36,36 @@ public sealed record NotifyError(int StatusCode, string Error, string Message)
 
     public static NotifyError NoResultFound { get; } = new(404, "NoResultFound", "No result found");
 
+    /// <summary>For an id in a spelling that passes the original's check but not its database.</summary>
+    public static NotifyError NoSuchData { get; } = NoResultFound with { Error = "DataError" };
+
+    public static NotifyError TeamKeyOnly { get; } = new(400, BadRequest, "Can’t send to this recipient using a team-only API key");
+
+    public static NotifyError LettersNotAllowed { get; } = new(400, BadRequest, "Service is not allowed to send letters");
+
+    public static NotifyError FileOnlyByEmail { get; } = new(400, BadRequest, "Can only send a file by email");
+
     public static NotifyError BodyTooLarge { get; } = new(413, BadRequest, "The request body is too large");
 
     /// <summary>The accept path is full or the database is away; the caller may try again after a moment.</summary>
     public static NotifyError Unavailable { get; } = new(503, "ServiceUnavailableError", "Service temporarily unavailable, try again shortly") { RetryAfter = TimeSpan.FromSeconds(5) };
 
     public static NotifyError Internal { get; } = new(500, "InternalServerError", "Internal server error");
+
+    /// <summary>A pinned version that the template never had.</summary>
+    public static NotifyError TemplateVersionNotFound(int version) => new(400, BadRequest, $"Template version {version} not found");
+
+    /// <param name="what"><c>emails</c> or <c>text messages</c>.</param>
+    public static NotifyError NotAllowedToSend(string what) => new(400, BadRequest, $"Service is not allowed to send {what}");
+
+    /// <param name="trialModeUrl">The page that explains trial mode.</param>
+    public static NotifyError TrialMode(string trialModeUrl) =>
+        new(400, BadRequest, $"Can’t send to this recipient when service is in trial mode – see {trialModeUrl}");
+
+    /// <param name="member"><c>email_reply_to_id</c> or <c>sms_sender_id</c>.</param>
+    /// <param name="id">As sent.</param>
+    public static NotifyError SenderNotFound(string member, string id, Guid serviceId) =>
+        new(400, BadRequest, $"{member} {id} does not exist in database for service id {serviceId}");
 
     public static NotifyError TemplateTypeMismatch(string templateType, string notificationType) =>
         new(400, BadRequest, $"{templateType} template is not suitable for {notificationType} notification");

@@ -34,7 +34,7 @@ public sealed record Notification
 
     public bool International { get; init; }
 
-    /// <summary>Billable parts of a text, known once it was rendered for sending.</summary>
+    /// <summary>Billable parts of a text (sheets of a letter), known once it was rendered for sending.</summary>
     public short? Fragments { get; init; }
 
     public short RateMultiplier { get; init; }
@@ -44,6 +44,24 @@ public sealed record Notification
 
     /// <summary>The provider's own id of the message.</summary>
     public string? ProviderReference { get; init; }
+
+    /// <summary>Where answers to an e-mail go; null: nowhere of its own.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>The request's own address for unsubscribing.</summary>
+    public string? UnsubscribeUrl { get; init; }
+
+    /// <summary>Whether the template asks for an unsubscribe link of the platform's.</summary>
+    public bool HasUnsubscribeLink { get; init; }
+
+    /// <summary>When it is due, UTC; null: at once.</summary>
+    public DateTimeOffset? ScheduledFor { get; init; }
+
+    /// <summary>The uploaded list it came from; null for all others.</summary>
+    public Guid? JobId { get; init; }
+
+    /// <summary>Of letters.</summary>
+    public string? Postage { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -26,6 +26,24 @@ public enum NotificationStatus
 
     /// <summary>It never left us, or the provider's answer made no sense: not the recipient's fault.</summary>
     TechnicalFailure,
+
+    /// <summary>Taken back by the service before it was handed over.</summary>
+    Cancelled,
+
+    /// <summary>Its content did not pass the checks after acceptance (rows of uploaded files).</summary>
+    ValidationFailed,
+
+    /// <summary>Only brought in from elsewhere: a letter's file waits for its scan.</summary>
+    PendingVirusCheck,
+
+    /// <summary>Only brought in from elsewhere: a letter's file did not pass its scan.</summary>
+    VirusScanFailed,
+
+    /// <summary>Only brought in from elsewhere: the letter came back.</summary>
+    ReturnedLetter,
+
+    /// <summary>Only brought in from elsewhere: what failed before the kinds of failure were told apart.</summary>
+    Failed,
 }
 
 /// <summary>The words of <see cref="NotificationStatus"/> on the wire and in the database.</summary>
@@ -41,6 +59,12 @@ public static class NotificationStatusNames
         NotificationStatus.PermanentFailure => "permanent-failure",
         NotificationStatus.TemporaryFailure => "temporary-failure",
         NotificationStatus.TechnicalFailure => "technical-failure",
+        NotificationStatus.Cancelled => "cancelled",
+        NotificationStatus.ValidationFailed => "validation-failed",
+        NotificationStatus.PendingVirusCheck => "pending-virus-check",
+        NotificationStatus.VirusScanFailed => "virus-scan-failed",
+        NotificationStatus.ReturnedLetter => "returned-letter",
+        NotificationStatus.Failed => "failed",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
@@ -55,6 +79,12 @@ public static class NotificationStatusNames
         "permanent-failure" => NotificationStatus.PermanentFailure,
         "temporary-failure" => NotificationStatus.TemporaryFailure,
         "technical-failure" => NotificationStatus.TechnicalFailure,
+        "cancelled" => NotificationStatus.Cancelled,
+        "validation-failed" => NotificationStatus.ValidationFailed,
+        "pending-virus-check" => NotificationStatus.PendingVirusCheck,
+        "virus-scan-failed" => NotificationStatus.VirusScanFailed,
+        "returned-letter" => NotificationStatus.ReturnedLetter,
+        "failed" => NotificationStatus.Failed,
         _ => throw new FormatException($"'{word}' is not a status"),
     };
 }

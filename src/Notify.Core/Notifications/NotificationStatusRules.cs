@@ -10,7 +10,7 @@ public static class NotificationStatusRules
     /// <returns>Whether nothing but a correcting receipt can follow.</returns>
     public static bool IsFinal(NotificationStatus status) => status switch
     {
-        NotificationStatus.Created or NotificationStatus.Sending or NotificationStatus.Pending => false,
+        NotificationStatus.Created or NotificationStatus.Sending or NotificationStatus.Pending or NotificationStatus.PendingVirusCheck => false,
         _ => true,
     };
 
@@ -18,8 +18,8 @@ public static class NotificationStatusRules
     public static bool CanBecome(NotificationStatus current, NotificationStatus next) => current switch
     {
         NotificationStatus.Created => next is not NotificationStatus.Created,
-        NotificationStatus.Sending => next is not (NotificationStatus.Created or NotificationStatus.Sending),
-        NotificationStatus.Pending => IsFinal(next),
+        NotificationStatus.Sending => next is not (NotificationStatus.Created or NotificationStatus.Sending or NotificationStatus.Cancelled),
+        NotificationStatus.Pending => IsFinal(next) && next is not NotificationStatus.Cancelled,
         NotificationStatus.Sent => next is NotificationStatus.Delivered or NotificationStatus.PermanentFailure or NotificationStatus.TemporaryFailure or NotificationStatus.TechnicalFailure,
         _ => false,
     };

@@ -18,6 +18,10 @@ public sealed class GuestList
     /// <summary>Allows everybody: what a live service has.</summary>
     public bool IsOpen => _recipients.Count == 0;
 
+    /// <returns>Whether it is on the list; nobody is on an empty one.</returns>
+    /// <inheritdoc cref="Allows"/>
+    public bool Names(string recipient) => _recipients.Contains(RecipientFormat.Format(recipient, _rules));
+
     /// <param name="recipient">In any spelling; an address with a <c>+tag</c> is another address.</param>
     /// <returns>Whether it is on the list, or the list is empty.</returns>
     public bool Allows(string recipient) => IsOpen || _recipients.Contains(RecipientFormat.Format(recipient, _rules));

@@ -19,7 +19,7 @@ public sealed class WakeSender(NpgsqlDataSource database)
     public static (Channel Channel, Lane Lane)? Parse(string payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        foreach (var channel in Enum.GetValues<Channel>())
+        foreach (var channel in ChannelNames.Sent)
         {
             foreach (var lane in Enum.GetValues<Lane>())
             {

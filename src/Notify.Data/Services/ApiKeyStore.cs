@@ -47,32 +47,18 @@ public sealed class ApiKeyStore(NpgsqlDataSource database, KeyRing keyRing)
             .With("name", idOrName)
             .RunAsync(cancellationToken) > 0;
 
-    /// <summary>What is needed to check a token that speaks for a service.</summary>
-    /// <returns>The service with its keys (those revoked more than seven days before today, UTC, count as gone), or null when there is no such service.</returns>
-    /// <exception cref="UndecipherableException">A secret does not open with this host's key ring.</exception>
-    public async Task<ServiceWithKeys?> FindForAuthenticationAsync(Guid serviceId, CancellationToken cancellationToken)
+    /// <summary>A key as a row of a service's account holds it.</summary>
+    /// <exception cref="UndecipherableException">The secret does not open with this host's key ring.</exception>
+    internal ApiKey Read(Guid serviceId, NpgsqlDataReader row)
     {
-        Service? service = null;
-        var keys = new List<ApiKey>();
-        await using var command = database.Command("Services.authenticate").With("service_id", serviceId);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-        {
-            service ??= ServiceStore.Read(row);
-            if (row.GetOrNull<byte[]>("secret") is { } secret)
-            {
-                var id = row.Get<Guid>("key_id");
-                keys.Add(new ApiKey(
-                    id,
-                    serviceId,
-                    row.Get<string>("key_name"),
-                    KeyTypeNames.Parse(row.Get<string>("key_type")),
-                    Encoding.UTF8.GetString(keyRing.Decrypt(secret, new(SecretColumn, id))),
-                    row.TimeOrNull("revoked_at")));
-            }
-        }
-
-        return service is null ? null : new ServiceWithKeys(service, keys);
+        var id = row.Get<Guid>("id");
+        return new ApiKey(
+            id,
+            serviceId,
+            row.Get<string>("name"),
+            KeyTypeNames.Parse(row.Get<string>("key_type")),
+            Encoding.UTF8.GetString(keyRing.Decrypt(row.Get<byte[]>("secret"), new(SecretColumn, id))),
+            row.TimeOrNull("revoked_at"));
     }
 
     /// <summary>Tries whether this host's key ring opens what is stored.</summary>

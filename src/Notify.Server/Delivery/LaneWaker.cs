@@ -12,7 +12,7 @@ public sealed partial class LaneWaker(IBackgroundJobClient jobs, IOptions<Delive
     private static readonly TimeSpan WaitsAtMost = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<(Channel, Lane), LaneState> _lanes =
-        (from channel in Enum.GetValues<Channel>() from lane in Enum.GetValues<Lane>() select (channel, lane))
+        (from channel in ChannelNames.Sent from lane in Enum.GetValues<Lane>() select (channel, lane))
         .ToDictionary(key => key, _ => new LaneState());
 
     /// <summary>Something has become due in a lane.</summary>

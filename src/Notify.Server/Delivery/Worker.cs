@@ -69,7 +69,7 @@ public sealed partial class Worker(
     /// <summary>What became due while nobody here listened.</summary>
     private void WakeAll()
     {
-        foreach (var channel in Enum.GetValues<Channel>())
+        foreach (var channel in ChannelNames.Sent)
         {
             foreach (var lane in Enum.GetValues<Lane>())
             {

@@ -13,10 +13,18 @@ internal static class FeatureSetup
     {
         services.AddSingleton<ApiCallers>();
         services.AddAccepting();
+        services.AddSingleton<SendSchema>();
+        services.AddSingleton<SendChecks>();
+        services.AddSingleton<TemplateForSending>();
         services.AddSingleton<SendEmail>();
         services.AddSingleton<SendSms>();
         services.AddSingleton<ShowNotification>();
         services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateOnStart();
+        if (roles.HasFlag(Roles.Api))
+        {
+            services.AddHostedService<ServiceChangesListener>();
+        }
+
         if (roles.HasFlag(Roles.Web))
         {
             services.AddPages();

@@ -19,6 +19,9 @@ internal static class DataSetup
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<SenderStore>();
         services.AddSingleton<TeamStore>();
+        services.AddSingleton<ServiceAccountStore>();
+        services.AddSingleton<ServiceAccounts>();
+        services.AddSingleton<ServiceChanges>();
         services.AddSingleton<TemplateStore>();
         services.AddSingleton<ParsedTemplates>();
         services.AddSingleton<NotificationStore>();

@@ -16,6 +16,9 @@ public sealed class PublicOptions
 
     /// <summary>Page named to programmers whose token cannot be read.</summary>
     public string DocumentationUrl { get; init; } = "https://docs.notifications.service.gov.uk/rest-api.html#authorisation-header";
+
+    /// <summary>Page that explains trial mode, named to programs whose service is in it.</summary>
+    public string TrialModeUrl { get; init; } = "https://www.notifications.service.gov.uk/trial-mode";
 }
 
 [OptionsValidator]

@@ -21,7 +21,7 @@ public sealed partial class WarmUp(
     EmailEnvelope envelope,
     SmsEncodingRules encoding,
     KeyRing keyRing,
-    ApiKeyStore keys,
+    ServiceAccountStore accounts,
     TemplateStore templates,
     NotificationStore notifications,
     QueueStore queue,
@@ -99,7 +99,7 @@ public sealed partial class WarmUp(
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        await keys.FindForAuthenticationAsync(Guid.Empty, cancellationToken);
+        await accounts.FindAsync(Guid.Empty, cancellationToken);
         await templates.FindAsync(Guid.Empty, Guid.Empty, version: null, cancellationToken);
         await notifications.FindAsync(Guid.Empty, Guid.Empty, cancellationToken);
         await queue.RecordAsync([], cancellationToken);

@@ -7,7 +7,7 @@ using Notify.Server.Hosting;
 namespace Notify.Server.Features.ApiKeys;
 
 /// <summary>Finds out who signed a request's token.</summary>
-public sealed class ApiCallers(ApiKeyStore keys, IOptions<PublicOptions> options, TimeProvider time)
+public sealed class ApiCallers(ServiceAccounts accounts, IOptions<PublicOptions> options, TimeProvider time)
 {
     /// <param name="authorization">The request's <c>Authorization</c> header; null when there is none.</param>
     /// <returns>The caller, or the refusal in the contract's words and order.</returns>
@@ -18,7 +18,7 @@ public sealed class ApiCallers(ApiKeyStore keys, IOptions<PublicOptions> options
             return refusal;
         }
 
-        if (await keys.FindForAuthenticationAsync(token.ServiceId, cancellationToken) is not { } found)
+        if (await accounts.FindAsync(token.ServiceId, cancellationToken) is not { } found)
         {
             return NotifyError.Forbidden("Invalid token: service not found");
         }
@@ -34,7 +34,7 @@ public sealed class ApiCallers(ApiKeyStore keys, IOptions<PublicOptions> options
         }
 
         return token.Verify(found.Keys, time.GetUtcNow(), options.Value.DocumentationUrl).TryGet(out var key, out refusal)
-            ? new ApiCaller(found.Service, key)
+            ? new ApiCaller(found, key)
             : refusal;
     }
 }

@@ -55,14 +55,24 @@ public sealed partial class AcceptedNotifications : BackgroundService
         return CommitAsync(answer is null ? acceptance : _store.Remember(acceptance, answer.Request.Key, answer.Request.Hash, answer.Bytes.Span), answer, cancellationToken);
     }
 
+    /// <summary>Stores a send, or for a simulated recipient only its answer, if that is to be remembered.</summary>
     /// <param name="remember">Makes the answer to remember; null when the request carries no key.</param>
     /// <inheritdoc cref="CommitAsync(NewNotification, DailyAllowance?, RememberedAnswer?, CancellationToken)"/>
     public async Task<Result<AcceptedSend>> CommitAsync(
-        AcceptedSend send, DailyAllowance? allowance, Func<AcceptedSend, RememberedAnswer>? remember, CancellationToken cancellationToken)
+        AcceptedSend send, bool isSimulated, DailyAllowance? allowance, Func<AcceptedSend, RememberedAnswer>? remember, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(send);
         var answer = remember?.Invoke(send);
-        if (!(await CommitAsync(send.Notification, allowance, answer, cancellationToken)).TryGet(out var commitment, out var refusal))
+        if (isSimulated && answer is null)
+        {
+            return send;
+        }
+
+        var notification = send.Notification;
+        var commit = isSimulated
+            ? RememberAsync(notification.Id, notification.ServiceId, notification.KeyType, answer!, cancellationToken)
+            : CommitAsync(notification, allowance, answer, cancellationToken);
+        if (!(await commit).TryGet(out var commitment, out var refusal))
         {
             return refusal;
         }
@@ -73,11 +83,13 @@ public sealed partial class AcceptedNotifications : BackgroundService
     }
 
     /// <summary>Remembers an answer where nothing is stored: simulated recipients.</summary>
+    /// <param name="requestId">The id in the answer; no notification has it.</param>
     /// <inheritdoc cref="CommitAsync(NewNotification, DailyAllowance?, RememberedAnswer?, CancellationToken)"/>
-    public Task<Result<Commitment>> RememberAsync(Guid serviceId, KeyType keyType, RememberedAnswer answer, CancellationToken cancellationToken)
+    public Task<Result<Commitment>> RememberAsync(
+        Guid requestId, Guid serviceId, KeyType keyType, RememberedAnswer answer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        var nothing = new Acceptance { RequestId = Core.Ids.New(_time), ServiceId = serviceId, KeyType = keyType };
+        var nothing = new Acceptance { RequestId = requestId, ServiceId = serviceId, KeyType = keyType };
         return CommitAsync(_store.Remember(nothing, answer.Request.Key, answer.Request.Hash, answer.Bytes.Span), answer, cancellationToken);
     }
 

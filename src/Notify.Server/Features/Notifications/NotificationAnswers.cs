@@ -8,12 +8,14 @@ internal sealed record SendEmailAnswer(
     EmailContent Content,
     Guid Id,
     string? Reference,
-    IReadOnlyDictionary<string, string> SanitisedContent,
+    IReadOnlyDictionary<string, SanitisedContent> SanitisedContent,
     string? ScheduledFor,
     TemplateReference Template,
     string Uri);
 
 internal sealed record EmailContent(string Body, string FromEmail, string? OneClickUnsubscribeUrl, string Subject);
+
+internal sealed record SanitisedContent(string Unsanitised, string Sanitised);
 
 /// <summary>The 201 of a text message.</summary>
 internal sealed record SendSmsAnswer(SmsContent Content, Guid Id, string? Reference, string? ScheduledFor, TemplateReference Template, string Uri);

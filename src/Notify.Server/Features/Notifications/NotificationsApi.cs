@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Notify.Core.Errors;
-using Notify.Core.Nations;
 using Notify.Core.Notifications;
 using Notify.Core.Services;
 using Notify.Server.Features.ApiKeys;
@@ -18,11 +17,12 @@ internal static class NotificationsApi
     {
         v2.MapPost("/notifications/email", SendEmailAsync).WithName("SendEmail");
         v2.MapPost("/notifications/sms", SendSmsAsync).WithName("SendSms");
+        v2.MapPost("/notifications/letter", SendLetterAsync).WithName("SendLetter");
         v2.MapMethods("/notifications/{id}", ReadMethods, ShowAsync).WithName("ShowNotification");
     }
 
     private static async Task<IResult> SendEmailAsync(
-        HttpRequest http, ApiCaller caller, SendGate gate, SendEmail sendEmail, NationPack nation, PublicUrl url, CancellationToken cancellationToken)
+        HttpRequest http, ApiCaller caller, SendGate gate, SendSchema schema, SendEmail sendEmail, PublicUrl url, CancellationToken cancellationToken)
     {
         if (!(await gate.AdmitAsync(http, caller, DailyKind.Email, cancellationToken)).TryGet(out var admission, out var refusal))
         {
@@ -37,27 +37,30 @@ internal static class NotificationsApi
         Func<AcceptedSend, RememberedAnswer>? remember = admitted.Idempotent is { } idempotent
             ? sent => new(idempotent, JsonSerializer.SerializeToUtf8Bytes(EmailAnswer(sent, url), NotificationsJson.Default.SendEmailAnswer))
             : null;
-        if (!SendSchema.Read(admitted.Body, Channel.Email, nation).TryGet(out var request, out refusal)
+        if (!schema.Email(admitted.Body).TryGet(out var request, out refusal)
             || !(await sendEmail.HandleAsync(caller, request, remember, cancellationToken)).TryGet(out var sent, out refusal))
         {
             return ApiResults.Problem(refusal);
         }
 
-        return Answer(http, sent) ?? Created(EmailAnswer(sent, url), NotificationsJson.Default.SendEmailAnswer);
+        return Remembered(http, sent) ?? Created(EmailAnswer(sent, url), NotificationsJson.Default.SendEmailAnswer);
     }
 
-    private static SendEmailAnswer EmailAnswer(AcceptedSend sent, PublicUrl url) =>
-        new SendEmailAnswer(
-            new EmailContent(sent.Content, sent.Notification.Sender, OneClickUnsubscribeUrl: null, sent.Subject!),
-            sent.Notification.Id,
-            sent.Notification.Reference,
-            new Dictionary<string, string>(),
-            ScheduledFor: null,
-            Template(sent, url),
-            Uri(sent, url));
+    private static SendEmailAnswer EmailAnswer(AcceptedSend sent, PublicUrl url)
+    {
+        var notification = sent.Notification;
+        return new SendEmailAnswer(
+            new EmailContent(sent.Content, notification.Sender, notification.UnsubscribeUrl, sent.Subject!),
+            notification.Id,
+            notification.Reference,
+            sent.Sanitised.ToDictionary(value => value.Key, value => new SanitisedContent(value.Value.Unsanitised, value.Value.Sanitised)),
+            ScheduledFor(notification),
+            Template(notification, url),
+            Uri(notification, url));
+    }
 
     private static async Task<IResult> SendSmsAsync(
-        HttpRequest http, ApiCaller caller, SendGate gate, SendSms sendSms, NationPack nation, PublicUrl url, CancellationToken cancellationToken)
+        HttpRequest http, ApiCaller caller, SendGate gate, SendSchema schema, SendSms sendSms, PublicUrl url, CancellationToken cancellationToken)
     {
         if (!(await gate.AdmitAsync(http, caller, DailyKind.Sms, cancellationToken)).TryGet(out var admission, out var refusal))
         {
@@ -72,23 +75,32 @@ internal static class NotificationsApi
         Func<AcceptedSend, RememberedAnswer>? remember = admitted.Idempotent is { } idempotent
             ? sent => new(idempotent, JsonSerializer.SerializeToUtf8Bytes(SmsAnswer(sent, url), NotificationsJson.Default.SendSmsAnswer))
             : null;
-        if (!SendSchema.Read(admitted.Body, Channel.Sms, nation).TryGet(out var request, out refusal)
+        if (!schema.Sms(admitted.Body).TryGet(out var request, out refusal)
             || !(await sendSms.HandleAsync(caller, request, remember, cancellationToken)).TryGet(out var sent, out refusal))
         {
             return ApiResults.Problem(refusal);
         }
 
-        return Answer(http, sent) ?? Created(SmsAnswer(sent, url), NotificationsJson.Default.SendSmsAnswer);
+        return Remembered(http, sent) ?? Created(SmsAnswer(sent, url), NotificationsJson.Default.SendSmsAnswer);
     }
 
-    private static SendSmsAnswer SmsAnswer(AcceptedSend sent, PublicUrl url) =>
-        new SendSmsAnswer(
-            new SmsContent(sent.Content, sent.Notification.Sender),
-            sent.Notification.Id,
-            sent.Notification.Reference,
-            ScheduledFor: null,
-            Template(sent, url),
-            Uri(sent, url));
+    private static SendSmsAnswer SmsAnswer(AcceptedSend sent, PublicUrl url)
+    {
+        var notification = sent.Notification;
+        return new SendSmsAnswer(
+            new SmsContent(sent.Content, notification.Sender),
+            notification.Id,
+            notification.Reference,
+            ScheduledFor(notification),
+            Template(notification, url),
+            Uri(notification, url));
+    }
+
+    /// <summary>This product sends no letters: it answers as to a service without the permission, which every client library reads.</summary>
+    private static async Task<IResult> SendLetterAsync(HttpRequest http, ApiCaller caller, SendGate gate, CancellationToken cancellationToken) =>
+        ApiResults.Problem((await gate.AdmitAsync(http, caller, DailyKind.Letter, cancellationToken)).TryGet(out var admission, out var refusal)
+            ? SendSchema.Letter(((Admission.Fresh)admission).Body) ?? NotifyError.LettersNotAllowed
+            : refusal);
 
     private static async Task<IResult> ShowAsync(string id, ApiCaller caller, ShowNotification show, CancellationToken cancellationToken)
     {
@@ -99,7 +111,7 @@ internal static class NotificationsApi
 
         if (!storable)
         {
-            return ApiResults.Problem(NotifyError.NoResultFound with { Error = "DataError" });
+            return ApiResults.Problem(NotifyError.NoSuchData);
         }
 
         return (await show.HandleAsync(caller.ServiceId, notificationId, cancellationToken)).TryGet(out var answer, out var refusal)
@@ -108,7 +120,7 @@ internal static class NotificationsApi
     }
 
     /// <returns>The bytes that were remembered with the send; null when its request carries no key.</returns>
-    private static IResult? Answer(HttpRequest http, AcceptedSend sent) => sent switch
+    private static IResult? Remembered(HttpRequest http, AcceptedSend sent) => sent switch
     {
         { Answer: null } => null,
         { IsRepeated: true } => Repeated(http, sent.Answer.Value),
@@ -121,10 +133,13 @@ internal static class NotificationsApi
         return Results.Text(answer.Span, "application/json", StatusCodes.Status201Created);
     }
 
-    private static TemplateReference Template(AcceptedSend sent, PublicUrl url) =>
-        new(sent.Template.Id, url.To($"/services/{sent.Notification.ServiceId}/templates/{sent.Template.Id}"), sent.Template.Version);
+    private static string? ScheduledFor(NewNotification notification) =>
+        notification.ScheduledFor is { } at ? WireTime.Of(at) : null;
 
-    private static string Uri(AcceptedSend sent, PublicUrl url) => url.To($"/v2/notifications/{sent.Notification.Id}");
+    private static TemplateReference Template(NewNotification notification, PublicUrl url) =>
+        new(notification.TemplateId, url.To($"/services/{notification.ServiceId}/templates/{notification.TemplateId}"), notification.TemplateVersion);
+
+    private static string Uri(NewNotification notification, PublicUrl url) => url.To($"/v2/notifications/{notification.Id}");
 
     private static IResult Created<T>(T answer, JsonTypeInfo<T> type) =>
         Results.Json(answer, type, "application/json", StatusCodes.Status201Created);

@@ -4,43 +4,57 @@ using Notify.Core.Nations;
 using Notify.Core.Notifications;
 using Notify.Core.Recipients;
 using Notify.Core.Services;
-using Notify.Data.Templates;
 using Notify.Server.Features.ApiKeys;
 
 namespace Notify.Server.Features.Notifications;
 
-/// <summary>Accepts one e-mail: checks it and stores it, due at once.</summary>
-public sealed class SendEmail(
-    TemplateStore templates, ParsedTemplates parsed, AcceptedNotifications accepted, NationPack nation, TimeProvider time)
+/// <summary>Accepts one e-mail: checks it and stores it.</summary>
+public sealed class SendEmail(TemplateForSending templates, SendChecks checks, AcceptedNotifications accepted, NationPack nation, TimeProvider time)
 {
     /// <param name="remember">Makes the answer to remember under the request's <c>Idempotency-Key</c>; null without one.</param>
-    /// <returns>What was accepted, or the refusal to send back.</returns>
+    /// <returns>What was accepted, or the refusal to send back: the first check that fails, in the contract's order.</returns>
     /// <remarks>Returns after commit: what has an id is never lost.</remarks>
     public async Task<Result<AcceptedSend>> HandleAsync(
         ApiCaller caller, SendRequest request, Func<AcceptedSend, RememberedAnswer>? remember, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
-        if (!(await TemplateForSending.FindAsync(templates, caller, request, Channel.Email, cancellationToken)).TryGet(out var template, out var refusal))
+        if (!caller.Service.May(ServicePermission.Email))
+        {
+            return NotifyError.NotAllowedToSend("emails");
+        }
+
+        var sanitised = AcceptedSend.NothingSanitised;
+        var personalisation = request.SanitiseContentFor.Count == 0
+            ? request.Personalisation
+            : request.Personalisation.Sanitise(request.SanitiseContentFor, out sanitised);
+
+        if (!(await templates.FindAsync(caller, request, Channel.Email, cancellationToken)).TryGet(out var template, out var refusal))
         {
             return refusal;
         }
 
-        var email = parsed.Parse(template).Email!;
-        if (email.MissingFrom(request.Personalisation) is { Count: > 0 } missing)
+        var email = template.Parsed.Email!;
+        if (email.MissingFrom(personalisation) is { Count: > 0 } missing)
         {
             return NotifyError.MissingPersonalisation(missing);
         }
 
-        var message = email.Fill(request.Personalisation);
+        var message = email.Fill(personalisation);
         if (message.IsEmpty)
         {
             return NotifyError.EmptyMessage;
         }
 
-        if (TemplateForSending.KeyRefusal(caller) is { } keyRefusal)
+        var address = request.EmailAddress!;
+        if (SendChecks.ReplyTo(caller, request.SenderId, out var replyTo) is { } unknown)
         {
-            return keyRefusal;
+            return unknown;
+        }
+
+        if (checks.Stranger(caller, address.Value) is { } stranger)
+        {
+            return stranger;
         }
 
         if (message.IsTooLong)
@@ -53,20 +67,25 @@ public sealed class SendEmail(
             Id = Ids.New(time),
             ServiceId = caller.ServiceId,
             Channel = Channel.Email,
-            Lane = Lane.Normal,
+            Lane = SendChecks.LaneOf(template),
             KeyType = caller.Key.Type,
             ApiKeyId = caller.Key.Id,
             TemplateId = template.Id,
             TemplateVersion = template.Version,
-            Recipient = request.EmailAddress!.Normalised,
-            RecipientAsSent = request.EmailAddress.Value,
-            Personalisation = request.Personalisation.IsEmpty ? default : request.Personalisation.ToJson(),
+            Recipient = address.Normalised,
+            RecipientAsSent = address.Value,
+            Personalisation = personalisation.IsEmpty ? default : personalisation.ToJson(),
             Reference = request.Reference,
             Sender = $"{SenderLocalPart.FromName(caller.Service.Name, nation.Email.LocalPart)}@{nation.Email.Domain}",
-            CreatedAt = TemplateForSending.Now(time),
+            ReplyTo = replyTo,
+            UnsubscribeUrl = request.UnsubscribeUrl,
+            HasUnsubscribeLink = template.Newest.HasUnsubscribeLink,
+            ScheduledFor = request.ScheduledFor,
+            CreatedAt = SendChecks.Now(time),
         };
         return await accepted.CommitAsync(
-            new AcceptedSend(notification, template, message.Content, message.Subject),
+            new AcceptedSend(notification, message.Content, message.Subject, sanitised),
+            nation.IsSimulated(address),
             DailyAllowance.For(caller.Service, caller.Key.Type, DailyKind.Email),
             remember,
             cancellationToken);

@@ -1,176 +1,271 @@
-using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Notify.Core.Errors;
 using Notify.Core.Nations;
 using Notify.Core.Notifications;
 using Notify.Core.Recipients;
-using Notify.Core.Services;
 using Notify.Core.Templates;
-using Notify.Core.Templates.Placeholders;
 
 namespace Notify.Server.Features.Notifications;
 
 /// <summary>Checks the body of a request to send: all faults at once, in the contract's order and words.</summary>
-/// <remarks>Order: members present, as the schema lists them; members missing; members unexpected. Members of the contract that this
-/// version does not know yet are unexpected: better refused than silently dropped.</remarks>
-internal static class SendSchema
+/// <remarks>Order: members present, as the schema lists them, those of our own last; members missing; members unexpected.</remarks>
+internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
 {
     private const int MaxReferenceLength = 1000;
-    private static readonly string[] EmailMembers = ["reference", "email_address", "template_id", "personalisation"];
-    private static readonly string[] SmsMembers = ["reference", "phone_number", "template_id", "personalisation"];
+    private static readonly TimeSpan Horizon = TimeSpan.FromHours(24);
 
-    /// <param name="body">Any JSON value; what counts as false in Python is taken for an empty object.</param>
-    public static Result<SendRequest> Read(JsonElement body, Channel channel, NationPack nation)
+    private static readonly string[] Own = ["template_name", "template_version", "language"];
+
+    private static readonly string[] EmailMembers =
+    [
+        "reference", "email_address", "template_id", "personalisation", "scheduled_for", "email_reply_to_id", "one_click_unsubscribe_url",
+        "sanitise_content_for", .. Own,
+    ];
+
+    private static readonly string[] SmsMembers =
+        ["reference", "phone_number", "template_id", "personalisation", "scheduled_for", "sms_sender_id", .. Own];
+
+    private static readonly string[] LetterMembers = ["reference", "template_id", "personalisation"];
+    private static readonly string[] PrecompiledMembers = ["reference", "content", "postage"];
+    private static readonly string[] Postages = ["first", "second", "economy"];
+
+    /// <param name="body">Any JSON value.</param>
+    public Result<SendRequest> Email(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object && !IsFalsy(body))
+        var faults = new SchemaFaults(body);
+        if (!faults.IsObject)
         {
-            return NotifyError.NotValid($"{Print(body)} is not of type object");
+            return SchemaFaults.NotAnObject(body);
         }
 
-        var faults = new List<NotifyError>();
-        var recipientMember = channel == Channel.Email ? "email_address" : "phone_number";
-        var members = channel == Channel.Email ? EmailMembers : SmsMembers;
-
-        var reference = Text(body, "reference", faults);
-        if (reference is not null && reference.EnumerateRunes().Count() > MaxReferenceLength)
+        var reference = Reference(faults);
+        EmailAddress? address = null;
+        if (faults.Text("email_address") is { } text && !EmailAddress.TryParse(text, out address, out var message))
         {
-            Add(faults, $"reference {reference} is too long");
-        }
-        else if (reference?.Contains('\0', StringComparison.Ordinal) == true)
-        {
-            Add(faults, "reference must not contain a null character");
+            faults.Add($"email_address {message}");
         }
 
-        EmailAddress? email = null;
-        PhoneNumber? phone = null;
-        if (Text(body, recipientMember, faults) is { } recipient)
+        var request = Common(faults) with { Reference = reference, EmailAddress = address };
+        request = request with
         {
-            string? message;
-            _ = channel == Channel.Email
-                ? EmailAddress.TryParse(recipient, out email, out message)
-                : PhoneNumber.TryParse(recipient, nation.PhoneRules, out phone, out message);
-            if (message is not null)
+            SenderId = faults.Id("email_reply_to_id"),
+            UnsubscribeUrl = UnsubscribeUrl(faults),
+            SanitiseContentFor = SanitiseContentFor(faults),
+        };
+        return Finish(OwnMembers(faults, request), faults, "email_address", EmailMembers);
+    }
+
+    /// <inheritdoc cref="Email"/>
+    public Result<SendRequest> Sms(JsonElement body)
+    {
+        var faults = new SchemaFaults(body);
+        if (!faults.IsObject)
+        {
+            return SchemaFaults.NotAnObject(body);
+        }
+
+        var reference = Reference(faults);
+        PhoneNumber? number = null;
+        if (faults.Text("phone_number") is { } text && !PhoneNumber.TryParse(text, nation.PhoneRules, out number, out var message))
+        {
+            faults.Add($"phone_number {message}");
+        }
+
+        var request = Common(faults) with { Reference = reference, PhoneNumber = number };
+        request = request with { SenderId = faults.Id("sms_sender_id") };
+        return Finish(OwnMembers(faults, request), faults, "phone_number", SmsMembers);
+    }
+
+    /// <summary>Letters are never sent, but a faulty body is told so first.</summary>
+    /// <returns>The faults, or null when there is none.</returns>
+    public static NotifyError? Letter(JsonElement body)
+    {
+        var faults = new SchemaFaults(body);
+        if (!faults.IsObject)
+        {
+            return SchemaFaults.NotAnObject(body);
+        }
+
+        if (faults.Member("content") is not null)
+        {
+            faults.Text("reference");
+            faults.Text("content");
+            if (faults.Text("postage") is { } postage && !Postages.Contains(postage, StringComparer.Ordinal))
             {
-                Add(faults, $"{recipientMember} {message}");
+                faults.Add("postage invalid. It must be either first, second or economy.");
             }
+
+            faults.AddMissing("reference", "content");
+            faults.AddUnexpected(PrecompiledMembers);
+        }
+        else
+        {
+            Reference(faults);
+            faults.Id("template_id");
+            Values(faults);
+            faults.AddMissing("template_id", "personalisation");
+            faults.AddUnexpected(LetterMembers);
         }
 
-        var templateId = Guid.Empty;
-        var storable = false;
-        if (Member(body, "template_id") is { } id && !(id.ValueKind == JsonValueKind.String && UuidText.TryParse(StringOf(id), out templateId, out storable)))
+        return faults.Refusal;
+    }
+
+    private static Result<SendRequest> Finish(SendRequest request, SchemaFaults faults, string recipient, string[] members)
+    {
+        if (faults.Member("template_name") is null)
         {
-            Add(faults, "template_id is not a valid UUID");
+            faults.AddMissing(recipient, "template_id");
+        }
+        else
+        {
+            faults.AddMissing(recipient);
         }
 
-        var personalisation = Personalisation.Empty;
-        if (Member(body, "personalisation") is { } values)
+        faults.AddUnexpected(members);
+        return faults.Refusal is { } refusal ? refusal : request;
+    }
+
+    private SendRequest Common(SchemaFaults faults) => new()
+    {
+        TemplateId = faults.Id("template_id"),
+        Personalisation = Values(faults),
+        ScheduledFor = ScheduledFor(faults),
+    };
+
+    /// <summary>Members that the original does not have.</summary>
+    private SendRequest OwnMembers(SchemaFaults faults, SendRequest request)
+    {
+        var name = faults.Text("template_name");
+        if (name is not null && !StableName().IsMatch(name))
         {
-            if (values.ValueKind == JsonValueKind.Object)
+            faults.Add("template_name must be lower-case letters, digits and single hyphens between them, at most 100 characters");
+        }
+        else if (name is not null && faults.Member("template_id") is not null)
+        {
+            faults.Add("template_name cannot be given together with template_id");
+        }
+
+        int? version = null;
+        if (faults.Member("template_version") is { } number)
+        {
+            if (number.ValueKind != JsonValueKind.Number || !number.TryGetInt32(out var value))
             {
-                personalisation = Personalisation.FromJson(values);
+                faults.AddWrongType("template_version", number, "integer");
+            }
+            else if (value < 1)
+            {
+                faults.Add($"template_version {value} is less than the minimum of 1");
             }
             else
             {
-                Add(faults, $"personalisation {Print(values)} is not of type object");
+                version = value;
             }
         }
 
-        foreach (var required in new[] { recipientMember, "template_id" })
+        // A template has one variant so far; a language that the nation does not have is a mistake already.
+        if (faults.Text("language") is { } language && !nation.Languages.Any(known => known.Tag == language))
         {
-            if (Member(body, required) is null)
-            {
-                Add(faults, $"{required} is a required property");
-            }
+            faults.Add($"language {SchemaFaults.Print(faults.Member("language")!.Value)} is not one of [{string.Join(", ", nation.Languages.Select(known => known.Tag))}]");
         }
 
-        AddUnexpected(body, members, faults);
-        return faults.Count > 0
-            ? NotifyError.Several([.. faults.Distinct()])
-            : new SendRequest
-            {
-                EmailAddress = email,
-                PhoneNumber = phone,
-                TemplateId = templateId,
-                TemplateIdIsStorable = storable,
-                Personalisation = personalisation,
-                Reference = reference,
-            };
+        return request with { TemplateName = name, TemplateVersion = version };
     }
 
-    private static void AddUnexpected(JsonElement body, string[] members, List<NotifyError> faults)
+    private static string? Reference(SchemaFaults faults)
     {
-        var unexpected = body.ValueKind != JsonValueKind.Object ? [] : body.EnumerateObject()
-            .Select(JsonStrings.ReadName)
-            .Where(name => !members.Contains(name, StringComparer.Ordinal))
-            .Distinct(StringComparer.Ordinal)
-            .Order(CodePoints)
-            .ToList();
-        if (unexpected.Count > 0)
+        var reference = faults.Text("reference");
+        if (reference is not null && reference.EnumerateRunes().Count() > MaxReferenceLength)
         {
-            var names = new StringBuilder();
-            foreach (var name in unexpected)
-            {
-                PythonString.Quote(name, names.Append(names.Length > 0 ? ", " : ""));
-            }
-
-            names.Replace("'", "");
-            Add(faults, $"Additional properties are not allowed ({names} {(unexpected.Count == 1 ? "was" : "were")} unexpected)");
+            faults.Add($"reference {SchemaFaults.Print(faults.Member("reference")!.Value)} is too long");
         }
+        else if (reference?.Contains('\0', StringComparison.Ordinal) == true)
+        {
+            faults.Add("reference must not contain a null character");
+        }
+
+        return reference;
     }
 
-    private static JsonElement? Member(JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) ? value : null;
-
-    private static string? Text(JsonElement body, string name, List<NotifyError> faults)
+    private static Personalisation Values(SchemaFaults faults)
     {
-        if (Member(body, name) is not { } value)
+        if (faults.Member("personalisation") is not { } values)
+        {
+            return Personalisation.Empty;
+        }
+
+        if (values.ValueKind == JsonValueKind.Object)
+        {
+            return Personalisation.FromJson(values);
+        }
+
+        faults.AddWrongType("personalisation", values, "object");
+        return Personalisation.Empty;
+    }
+
+    /// <summary>The original checks this and then sends at once; here it counts.</summary>
+    private DateTimeOffset? ScheduledFor(SchemaFaults faults)
+    {
+        if (faults.Member("scheduled_for") is not { ValueKind: not JsonValueKind.Null } value)
         {
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.String)
+        if (value.ValueKind != JsonValueKind.String)
         {
-            return StringOf(value);
+            faults.AddWrongType("scheduled_for", value, "string, null");
+            return null;
         }
 
-        Add(faults, $"{name} {Print(value)} is not of type string");
+        if (!IsoTime.TryParse(SchemaFaults.StringOf(value), out var at))
+        {
+            faults.Add("scheduled_for datetime format is invalid. It must be a valid ISO8601 date time format, https://en.wikipedia.org/wiki/ISO_8601");
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        if (at < now)
+        {
+            faults.Add("scheduled_for datetime can not be in the past");
+        }
+        else if (at > now + Horizon)
+        {
+            faults.Add("scheduled_for datetime can only be 24 hours in the future");
+        }
+
+        return at;
+    }
+
+    private static string? UnsubscribeUrl(SchemaFaults faults)
+    {
+        if (faults.Member("one_click_unsubscribe_url") is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String && SchemaFaults.StringOf(value) is var url && HttpsUrl.IsValid(url))
+        {
+            return url;
+        }
+
+        faults.Add("one_click_unsubscribe_url is not a valid https url");
         return null;
     }
 
-    /// <summary>Half a surrogate pair, which JSON can spell and .NET does not read, becomes U+FFFD.</summary>
-    private static string StringOf(JsonElement value) => JsonStrings.Read(value);
-
-    private static bool IsFalsy(JsonElement body) => body.ValueKind switch
+    private static List<string> SanitiseContentFor(SchemaFaults faults)
     {
-        JsonValueKind.Null or JsonValueKind.False => true,
-        JsonValueKind.String => body.ValueEquals(""u8),
-        JsonValueKind.Array => body.GetArrayLength() == 0,
-        JsonValueKind.Number => body.TryGetDouble(out var number) && number == 0,
-        _ => false,
-    };
-
-    /// <summary>As Python prints a value, its straight apostrophes taken away.</summary>
-    private static string Print(JsonElement value) =>
-        (PythonText.From(value) ?? "None").Replace("'", "", StringComparison.Ordinal);
-
-    private static void Add(List<NotifyError> faults, string message) => faults.Add(NotifyError.NotValid(message));
-
-    private static IComparer<string> CodePoints { get; } = Comparer<string>.Create((a, b) =>
-    {
-        using var left = a.EnumerateRunes().GetEnumerator();
-        using var right = b.EnumerateRunes().GetEnumerator();
-        while (true)
+        switch (faults.Member("sanitise_content_for"))
         {
-            var (more, other) = (left.MoveNext(), right.MoveNext());
-            if (!more || !other)
-            {
-                return more.CompareTo(other);
-            }
-
-            if (left.Current != right.Current)
-            {
-                return left.Current.CompareTo(right.Current);
-            }
+            case null or { ValueKind: JsonValueKind.Null }:
+                return [];
+            case { ValueKind: JsonValueKind.Array } names:
+                return [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(SchemaFaults.StringOf)];
+            case { } other:
+                faults.AddWrongType("sanitise_content_for", other, "array, null");
+                return [];
         }
-    });
+    }
+
+    [GeneratedRegex(@"^(?=.{1,100}\z)[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
+    internal static partial Regex StableName();
 }

@@ -1,24 +1,27 @@
 using Notify.Core.Errors;
 using Notify.Core.Notifications;
 using Notify.Core.Templates;
+using Notify.Data.Services;
 using Notify.Data.Templates;
 using Notify.Server.Features.ApiKeys;
 
 namespace Notify.Server.Features.Notifications;
 
-/// <summary>The checks that both channels share: the template, and who may be written to.</summary>
-internal static class TemplateForSending
+/// <summary>Finds the template that a request asks for.</summary>
+public sealed class TemplateForSending(ServiceAccounts accounts, ParsedTemplates parsed)
 {
-    /// <returns>The newest version, or the refusal in the contract's order: spelling of the id, existence, kind, archived.</returns>
-    public static async Task<Result<StoredTemplate>> FindAsync(
-        TemplateStore templates, ApiCaller caller, SendRequest request, Channel channel, CancellationToken cancellationToken)
+    /// <returns>The newest version, or the one pinned, or the refusal in the contract's order: spelling of the id, existence, kind, archived.</returns>
+    internal async Task<Result<SendingTemplate>> FindAsync(ApiCaller caller, SendRequest request, Channel channel, CancellationToken cancellationToken)
     {
-        if (!request.TemplateIdIsStorable)
+        if (request.TemplateId is { IsStorable: false })
         {
-            return NotifyError.NoResultFound with { Error = "DataError" };
+            return NotifyError.NoSuchData;
         }
 
-        if (await templates.FindAsync(caller.ServiceId, request.TemplateId, version: null, cancellationToken) is not { } template)
+        var template = request.TemplateName is { } name
+            ? await accounts.FindTemplateAsync(caller.ServiceId, name, cancellationToken)
+            : await accounts.FindTemplateAsync(caller.ServiceId, request.TemplateId!.Id, cancellationToken);
+        if (template is null or { IsHidden: true })
         {
             return NotifyError.TemplateNotFound;
         }
@@ -28,18 +31,22 @@ internal static class TemplateForSending
             return NotifyError.TemplateTypeMismatch(template.Type, channel.Wire());
         }
 
-        return template.ArchivedAt is null ? template : NotifyError.TemplateDeleted;
-    }
+        if (template.ArchivedAt is not null)
+        {
+            return NotifyError.TemplateDeleted;
+        }
 
-    /// <summary>A team key reaches only the service's team and guest list, which no service has yet: so it reaches nobody.</summary>
-    public static NotifyError? KeyRefusal(ApiCaller caller) => caller.Key.Type == Core.Services.KeyType.Team
-        ? new NotifyError(400, NotifyError.BadRequest, "Can’t send to this recipient using a team-only API key")
-        : null;
+        if (request.TemplateVersion is not { } version || version == template.Version)
+        {
+            return new SendingTemplate(template.Id, template.Version, template, parsed.Parse(template));
+        }
 
-    /// <summary>Times are kept to the microsecond, as PostgreSQL keeps them.</summary>
-    public static DateTimeOffset Now(TimeProvider time)
-    {
-        var now = time.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        return await parsed.FindAsync(caller.ServiceId, template.Id, version, cancellationToken) is { } pinned
+            ? new SendingTemplate(template.Id, version, template, pinned)
+            : NotifyError.TemplateVersionNotFound(version);
     }
 }
+
+/// <param name="Version">The version that is sent.</param>
+/// <param name="Newest">For what all versions share: lane, unsubscribe link.</param>
+internal sealed record SendingTemplate(Guid Id, int Version, StoredTemplate Newest, ParsedTemplate Parsed);
