@@ -16,10 +16,10 @@ fresh as materialized (
   select i.*
     from item i
    where i.key is null
-      or exists (
-        select
+      or i.id = (
+        select k.request_id
           from idempotency_keys k
-         where k.service_id = i.service_id and k.key_type = i.key_type and k.key = i.key and k.request_id = i.id)),
+         where k.service_id = i.service_id and k.key_type = i.key_type and k.key = i.key)),
 counter as materialized (
   select c.service_id, c.kind, l.most - c.count as left_today
     from daily_counts c

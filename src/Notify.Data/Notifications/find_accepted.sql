@@ -2,7 +2,7 @@
 select r.id
   from unnest(@request_ids, @service_ids, @key_types, @keys) as r(id, service_id, key_type, key)
  where r.id in (select n.id from notifications n where n.id = any(@request_ids))
-    or exists (
-      select
+    or r.id = (
+      select k.request_id
         from idempotency_keys k
-       where k.service_id = r.service_id and k.key_type = r.key_type and k.key = r.key and k.request_id = r.id)
+       where k.service_id = r.service_id and k.key_type = r.key_type and k.key = r.key)
