@@ -55,6 +55,9 @@ public sealed record NotifyError(int StatusCode, string Error, string Message)
     /// <summary>A pinned version that the template never had.</summary>
     public static NotifyError TemplateVersionNotFound(int version) => new(400, BadRequest, $"Template version {version} not found");
 
+    /// <param name="status">Where the notification stands.</param>
+    public static NotifyError TooLateToCancel(string status) => new(400, BadRequest, $"Notification can no longer be cancelled: its status is {status}");
+
     /// <param name="what"><c>emails</c> or <c>text messages</c>.</param>
     public static NotifyError NotAllowedToSend(string what) => new(400, BadRequest, $"Service is not allowed to send {what}");
 

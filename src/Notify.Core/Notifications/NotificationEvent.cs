@@ -17,6 +17,9 @@ public static class NotificationEventKinds
     /// <summary>A hand-over failed for good.</summary>
     public const string Failed = "failed";
 
+    /// <summary>The service took it back.</summary>
+    public const string Cancelled = "cancelled";
+
     /// <summary>A provider's receipt.</summary>
     public const string Receipt = "receipt";
 }

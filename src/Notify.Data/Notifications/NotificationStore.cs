@@ -17,6 +17,17 @@ public sealed class NotificationStore(NpgsqlDataSource database, KeyRing keyRing
             .With("id", id)
             .FirstAsync(Read, cancellationToken);
 
+    /// <summary>Takes a notification back that nobody has begun to send.</summary>
+    /// <param name="eventId">For the event it leaves on the time line, version 7.</param>
+    /// <returns>False when it is gone, final, or may be on the wire already.</returns>
+    public async Task<bool> CancelAsync(Guid serviceId, Guid id, Guid eventId, CancellationToken cancellationToken) =>
+        await database.Command("Notifications.cancel")
+            .With("service_id", serviceId)
+            .With("id", id)
+            .With("event_id", eventId)
+            .With("event_kind", NotificationEventKinds.Cancelled)
+            .RunAsync(cancellationToken) > 0;
+
     /// <returns>What happened beyond the plain course, oldest first.</returns>
     public Task<List<NotificationEvent>> EventsAsync(Guid serviceId, Guid id, CancellationToken cancellationToken) =>
         database.Command("Notifications.events")

@@ -71,7 +71,8 @@ public sealed class ServiceAccounts(ServiceAccountStore accounts, TemplateStore 
         _kept.Clear();
     }
 
-    private bool Hears => Volatile.Read(ref _heardAt) is not 0 and var heardAt && time.GetElapsedTime(heardAt) < MaxSilence;
+    /// <summary>Whether what is kept may be believed now.</summary>
+    internal bool Hears => Volatile.Read(ref _heardAt) is not 0 and var heardAt && time.GetElapsedTime(heardAt) < MaxSilence;
 
     private async ValueTask<Kept?> KeptAsync(Guid serviceId, CancellationToken cancellationToken)
     {

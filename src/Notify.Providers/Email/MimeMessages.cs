@@ -6,6 +6,9 @@ namespace Notify.Providers.Email;
 /// <summary>Builds the message that goes on the wire: headers, a plain-text part and an HTML part (RFC 2046 <c>multipart/alternative</c>).</summary>
 public static class MimeMessages
 {
+    /// <summary>A line of a mail holds 998 bytes (RFC 5322 section 2.1.1), and an address broken over two lines is none.</summary>
+    private const int MaxUnsubscribeLength = 900;
+
     /// <param name="date">Of the <c>Date</c> header, UTC.</param>
     /// <exception cref="ParseException">The recipient's address is not one (it was checked at acceptance).</exception>
     public static MimeMessage Build(OutboundEmail email, DateTimeOffset date)
@@ -28,6 +31,13 @@ public static class MimeMessages
         if (email.ReplyTo is { } replyTo)
         {
             message.ReplyTo.Add(MailboxAddress.Parse(replyTo));
+        }
+
+        if (email.UnsubscribeUrl is { Length: <= MaxUnsubscribeLength } unsubscribe)
+        {
+            // RFC 8058: only a POST to this address unsubscribes, so that scanners that follow links do not. As one piece: folding would break it.
+            message.Headers.Add(new Header(Encoding.ASCII, HeaderId.ListUnsubscribe, $"<{unsubscribe}>"));
+            message.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         }
 
         message.Headers.Add("Content-Language", email.Language);

@@ -19,6 +19,9 @@ public sealed record OutboundEmail
 
     public string? ReplyTo { get; init; }
 
+    /// <summary>Address that unsubscribes with one click (RFC 8058); null: the mail offers none.</summary>
+    public string? UnsubscribeUrl { get; init; }
+
     /// <summary>One line; line breaks are taken out when the header is written.</summary>
     public required string Subject { get; init; }
 

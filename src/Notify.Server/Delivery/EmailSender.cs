@@ -40,6 +40,8 @@ public sealed class EmailSender(IEmailProvider provider, ParsedTemplates templat
                 To = Core.Recipients.EmailAddress.TryParse(notification.RecipientAsSent, out var address, out _) ? address.AsciiAddress : notification.Recipient,
                 From = notification.Sender,
                 FromName = claim.ServiceName,
+                ReplyTo = notification.ReplyTo,
+                UnsubscribeUrl = notification.UnsubscribeUrl,
                 Subject = message.Subject,
                 PlainText = envelope.RenderPlainText(message, _look),
                 Html = envelope.Render(message, _look),

@@ -2,6 +2,7 @@ using Notify.Server.Features.ApiKeys;
 using Notify.Server.Features.Notifications;
 using Notify.Server.Features.Sandbox;
 using Notify.Server.Features.Shared;
+using Notify.Server.Features.Templates.Managing;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Features;
@@ -19,6 +20,8 @@ internal static class FeatureSetup
         services.AddSingleton<SendEmail>();
         services.AddSingleton<SendSms>();
         services.AddSingleton<ShowNotification>();
+        services.AddSingleton<ManageTemplates>();
+        services.AddSingleton<CancelNotification>();
         services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateOnStart();
         if (roles.HasFlag(Roles.Api))
         {
@@ -35,8 +38,9 @@ internal static class FeatureSetup
     {
         if (roles.HasFlag(Roles.Api))
         {
-            var v2 = app.MapGroup("/v2").WithMetadata(NeedsApiKey.Instance);
+            var v2 = app.MapGroup("/v2").WithMetadata(NeedsApiKey.ThatSends);
             v2.MapNotifications();
+            app.MapGroup("/v2/manage").WithMetadata(NeedsApiKey.ThatManages).MapManageTemplates();
         }
 
         if (roles.HasFlag(Roles.Web))

@@ -1,3 +1,5 @@
+using Notify.Core.Errors;
+using Notify.Core.Services;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Features.ApiKeys;
@@ -7,7 +9,7 @@ internal sealed partial class ApiKeyAuthentication(RequestDelegate next, ApiCall
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<NeedsApiKey>() is null)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<NeedsApiKey>() is not { } needed)
         {
             await next(context);
             return;
@@ -20,10 +22,20 @@ internal sealed partial class ApiKeyAuthentication(RequestDelegate next, ApiCall
             return;
         }
 
+        if (caller.Key.Type == KeyType.Management != (needed == NeedsApiKey.ThatManages))
+        {
+            await ApiResults.Problem(needed == NeedsApiKey.ThatManages ? NeedsManagement : ManagesOnly).ExecuteAsync(context);
+            return;
+        }
+
         context.Features.Set(caller);
         await next(context);
         Answered(context.Request.Method, context.Response.StatusCode, caller.ServiceId, caller.Key.Id, UserAgent(context.Request));
     }
+
+    private static NotifyError NeedsManagement { get; } = NotifyError.Forbidden("Managing templates takes a key of the type management");
+
+    private static NotifyError ManagesOnly { get; } = NotifyError.Forbidden("A key of the type management manages templates and does nothing else");
 
     /// <summary>For telling which client library a service uses; cut, since anything may stand there.</summary>
     private static string UserAgent(HttpRequest request) =>

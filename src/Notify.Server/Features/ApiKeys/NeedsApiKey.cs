@@ -1,11 +1,15 @@
 namespace Notify.Server.Features.ApiKeys;
 
-/// <summary>Marks routes that only a service's key may call.</summary>
+/// <summary>Marks routes that only a key may call, and which kind.</summary>
 internal sealed class NeedsApiKey
 {
     private NeedsApiKey()
     {
     }
 
-    public static NeedsApiKey Instance { get; } = new();
+    /// <summary>A key that sends: live, team or test.</summary>
+    public static NeedsApiKey ThatSends { get; } = new();
+
+    /// <summary>A key that manages templates and does nothing else.</summary>
+    public static NeedsApiKey ThatManages { get; } = new();
 }

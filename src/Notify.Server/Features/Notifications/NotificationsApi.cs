@@ -18,6 +18,7 @@ internal static class NotificationsApi
         v2.MapPost("/notifications/email", SendEmailAsync).WithName("SendEmail");
         v2.MapPost("/notifications/sms", SendSmsAsync).WithName("SendSms");
         v2.MapPost("/notifications/letter", SendLetterAsync).WithName("SendLetter");
+        v2.MapPost("/notifications/{id}/cancel", CancelAsync).WithName("CancelNotification");
         v2.MapMethods("/notifications/{id}", ReadMethods, ShowAsync).WithName("ShowNotification");
     }
 
@@ -101,6 +102,24 @@ internal static class NotificationsApi
         ApiResults.Problem((await gate.AdmitAsync(http, caller, DailyKind.Letter, cancellationToken)).TryGet(out var admission, out var refusal)
             ? SendSchema.Letter(((Admission.Fresh)admission).Body) ?? NotifyError.LettersNotAllowed
             : refusal);
+
+    private static async Task<IResult> CancelAsync(
+        string id, ApiCaller caller, CancelNotification cancel, ShowNotification show, CancellationToken cancellationToken)
+    {
+        if (!UuidText.TryParse(id, out var notificationId, out var storable))
+        {
+            return ApiResults.Problem(NotifyError.NotValid("notification_id is not a valid UUID"));
+        }
+
+        if (!storable)
+        {
+            return ApiResults.Problem(NotifyError.NoSuchData);
+        }
+
+        return await cancel.HandleAsync(caller.ServiceId, notificationId, cancellationToken) is { } refusal
+            ? ApiResults.Problem(refusal)
+            : await ShowAsync(id, caller, show, cancellationToken);
+    }
 
     private static async Task<IResult> ShowAsync(string id, ApiCaller caller, ShowNotification show, CancellationToken cancellationToken)
     {

@@ -11,6 +11,14 @@ internal static class RequestBody
 {
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
+    /// <returns>The parsed body, or the contract's refusal when it is no JSON.</returns>
+    /// <exception cref="BadHttpRequestException">The body is larger than the server takes.</exception>
+    public static async Task<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var read = await ReadBytesAsync(request, cancellationToken);
+        return read.TryGet(out var bytes, out var refusal) ? Parse(bytes) : refusal;
+    }
+
     /// <returns>The body as it came.</returns>
     /// <exception cref="BadHttpRequestException">The body is larger than the server takes.</exception>
     public static async Task<Result<ReadOnlyMemory<byte>>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
