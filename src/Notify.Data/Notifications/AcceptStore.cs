@@ -57,6 +57,7 @@ public sealed class AcceptStore(NpgsqlDataSource database, KeyRing keyRing, Idem
         if (counters.Count > 0)
         {
             commands.BatchCommands.Add(OfCounters("Notifications.open_counters", counters));
+            commands.BatchCommands.Add(OfCounters("Notifications.lock_counters", counters));
         }
 
         commands.BatchCommands.Add(Accept(batch, counters));
@@ -75,6 +76,12 @@ public sealed class AcceptStore(NpgsqlDataSource database, KeyRing keyRing, Idem
                 known.Add(row.Get<int>("ordinal"), IdempotencyStore.Read(row));
             }
 
+            await row.NextResultAsync(cancellationToken);
+        }
+
+        if (counters.Count > 0)
+        {
+            // The locks themselves.
             await row.NextResultAsync(cancellationToken);
         }
 

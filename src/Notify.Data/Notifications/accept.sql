@@ -1,7 +1,6 @@
 -- Stores notifications and their places in the queue, and decides one by one, in order of arrival, what still fits the limits
 -- of the day. A request whose key another one had before is passed over: its row in idempotency_keys names the other.
--- Locks: keys (held since the statement before), then counters in order, then new rows that nobody else knows.
--- Counts are read under their locks, so what this statement sees of them is newer than its snapshot.
+-- Locks: keys and counters are held since the statements before this one; the rest is rows that nobody else knows.
 with item as materialized (
   select *
     from unnest(
@@ -24,9 +23,7 @@ counter as materialized (
   select c.service_id, c.kind, l.most - c.count as left_today
     from daily_counts c
     join unnest(@counter_services, @counter_kinds, @counter_limits) as l(service_id, kind, most) on l.service_id = c.service_id and l.kind = c.kind
-   where c.day = (now() at time zone 'utc')::date
-   order by c.service_id, c.kind
-     for update of c),
+   where c.day = (now() at time zone 'utc')::date),
 abroad as (
   select f.ordinal, f.service_id, f.kind, f.abroad,
          not f.abroad or row_number() over (partition by f.service_id, f.kind, f.abroad order by f.ordinal) <= c.left_today as fits_abroad
@@ -40,7 +37,7 @@ judged as materialized (
            partition by a.service_id, a.kind order by a.ordinal rows between unbounded preceding and 1 preceding) < c.left_today as fits
     from abroad a
     join counter c on c.service_id = a.service_id and c.kind = a.kind),
-used as (
+used as materialized (
   select service_id, kind, count(*) as messages
     from judged
    where fits and fits_abroad
