@@ -1,3 +1,5 @@
+using Notify.Core.Services;
+
 namespace Notify.Core.Errors;
 
 /// <summary>A refusal: a request we decline for a reason the caller can mend. Travels inside <see cref="Result{T}"/>, never as an exception.</summary>
@@ -17,6 +19,12 @@ public sealed record NotifyError(int StatusCode, string Error, string Message)
 
     /// <summary>All faults of a body when its schema check found several; else empty and the record itself is the one fault.</summary>
     public IReadOnlyList<NotifyError> Faults { get; init; } = [];
+
+    /// <summary>After which it is worth trying again; null where time mends nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The limit that was reached, for the answer's header fields; null for all other refusals.</summary>
+    public Quota? Quota { get; init; }
 
     public static NotifyError InvalidJson { get; } = new(400, BadRequest, "Invalid JSON supplied in POST data");
 
@@ -38,7 +46,7 @@ public sealed record NotifyError(int StatusCode, string Error, string Message)
     public static NotifyError BodyTooLarge { get; } = new(413, BadRequest, "The request body is too large");
 
     /// <summary>The accept path is full or the database is away; the caller may try again after a moment.</summary>
-    public static NotifyError Unavailable { get; } = new(503, "ServiceUnavailableError", "Service temporarily unavailable, try again shortly");
+    public static NotifyError Unavailable { get; } = new(503, "ServiceUnavailableError", "Service temporarily unavailable, try again shortly") { RetryAfter = TimeSpan.FromSeconds(5) };
 
     public static NotifyError Internal { get; } = new(500, "InternalServerError", "Internal server error");
 
@@ -80,6 +88,35 @@ public sealed record NotifyError(int StatusCode, string Error, string Message)
     /// <summary>Several schema faults of one body, reported together.</summary>
     /// <param name="faults">At least one, in the order of the schema.</param>
     public static NotifyError Several(IReadOnlyList<NotifyError> faults) => faults[0] with { Faults = faults };
+
+    /// <summary>Requests per minute. The contract calls live keys LIVE, not by their word in the database.</summary>
+    /// <param name="limit">Requests in 60 seconds.</param>
+    public static NotifyError RateLimit(KeyType keyType, int limit, TimeSpan retryAfter)
+    {
+        var name = keyType == KeyType.Normal ? "live" : keyType.Wire();
+        return new(429, "RateLimitError", $"Exceeded rate limit for key type {name.ToUpperInvariant()} of {limit} requests per 60 seconds")
+        {
+            RetryAfter = retryAfter,
+            Quota = new Quota($"{name}-requests", limit, TimeSpan.FromSeconds(60)),
+        };
+    }
+
+    /// <summary>Messages per day.</summary>
+    /// <param name="retryAfter">Until 00:00 UTC.</param>
+    public static NotifyError DailyLimit(DailyKind kind, int limit, TimeSpan retryAfter) =>
+        new(429, "TooManyRequestsError", $"Exceeded send limits ({kind.Wire()}: {limit}) for today")
+        {
+            RetryAfter = retryAfter,
+            Quota = new Quota($"{kind.Wire()}-per-day", limit, TimeSpan.FromDays(1)),
+        };
+
+    /// <summary>An <c>Idempotency-Key</c> header that is no key.</summary>
+    public static NotifyError BadIdempotencyKey { get; } =
+        NotValid("Idempotency-Key must be sent once, with 1 to 255 visible ASCII characters");
+
+    /// <summary>An <c>Idempotency-Key</c> that came with another request before.</summary>
+    public static NotifyError IdempotencyKeyReused { get; } =
+        new(409, "ConflictError", "Idempotency-Key was used in the last 24 hours for another request");
 
     public static NotifyError Unauthorised(string message) => new(401, Auth, message);
 

@@ -18,6 +18,16 @@ public sealed record ServiceLimits
     /// <summary>Letters a day: kept for services that are brought in from elsewhere, since a limit of 0 is answered before anything else.</summary>
     public int DailyLetter { get; init; } = 20_000;
 
+    /// <returns>Messages of a kind a day.</returns>
+    public int Daily(DailyKind kind) => kind switch
+    {
+        DailyKind.Email => DailyEmail,
+        DailyKind.Sms => DailySms,
+        DailyKind.InternationalSms => DailyInternationalSms,
+        DailyKind.Letter => DailyLetter,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
     /// <summary>What a service in trial mode starts with.</summary>
     public static ServiceLimits Trial { get; } = new() { DailyEmail = 50, DailySms = 50, DailyLetter = 50 };
 }

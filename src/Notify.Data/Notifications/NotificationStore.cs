@@ -2,43 +2,13 @@ using Notify.Core.Notifications;
 using Notify.Core.Secrets;
 using Notify.Core.Services;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Notify.Data.Notifications;
 
 /// <summary>Notifications as stored; their personalisation is encrypted under the key ring.</summary>
 public sealed class NotificationStore(NpgsqlDataSource database, KeyRing keyRing)
 {
-    private const string PersonalisationColumn = "notifications.personalisation";
-
-    /// <summary>Stores a notification and its place in the queue, due at once.</summary>
-    /// <remarks>Returns after commit: what has an id is never lost.</remarks>
-    public async Task AcceptAsync(NewNotification notification, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(notification);
-        await database.Command("Notifications.accept")
-            .With("service_id", notification.ServiceId)
-            .With("id", notification.Id)
-            .With("channel", notification.Channel.Wire())
-            .With("lane", notification.Lane.Wire())
-            .With("key_type", notification.KeyType.Wire())
-            .With("api_key_id", notification.ApiKeyId, NpgsqlDbType.Uuid)
-            .With("template_id", notification.TemplateId)
-            .With("template_version", notification.TemplateVersion)
-            .With("recipient", notification.Recipient)
-            .With("recipient_as_sent", notification.RecipientAsSent)
-            .With("personalisation", Encrypt(notification), NpgsqlDbType.Bytea)
-            .With("reference", notification.Reference, NpgsqlDbType.Text)
-            .With("sender", notification.Sender)
-            .With("international", notification.International)
-            .With("rate_multiplier", notification.RateMultiplier)
-            .With("reply_to", notification.ReplyTo, NpgsqlDbType.Text)
-            .With("unsubscribe_url", notification.UnsubscribeUrl, NpgsqlDbType.Text)
-            .With("has_unsubscribe_link", notification.HasUnsubscribeLink)
-            .With("scheduled_for", notification.ScheduledFor?.UtcDateTime, NpgsqlDbType.TimestampTz)
-            .With("created_at", notification.CreatedAt.UtcDateTime)
-            .RunAsync(cancellationToken);
-    }
+    internal const string PersonalisationColumn = "notifications.personalisation";
 
     /// <returns>The notification, or null when this service has none of that id.</returns>
     public Task<Notification?> FindAsync(Guid serviceId, Guid id, CancellationToken cancellationToken) =>
@@ -105,8 +75,4 @@ public sealed class NotificationStore(NpgsqlDataSource database, KeyRing keyRing
             UpdatedAt = row.TimeOrNull("updated_at"),
         };
     }
-
-    private byte[]? Encrypt(NewNotification notification) => notification.Personalisation.IsEmpty
-        ? null
-        : keyRing.Encrypt(notification.Personalisation.Span, new(PersonalisationColumn, notification.Id));
 }

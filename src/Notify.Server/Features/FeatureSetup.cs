@@ -15,7 +15,7 @@ internal static class FeatureSetup
     public static void AddFeatures(this IServiceCollection services, Roles roles)
     {
         services.AddSingleton<ApiCallers>();
-        services.AddSingleton<AcceptedNotifications>();
+        services.AddAccepting();
         services.AddSingleton<SendSchema>();
         services.AddSingleton<SendChecks>();
         services.AddSingleton<TemplateForSending>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notify.Core.Errors;
@@ -10,13 +11,18 @@ internal static class ApiResults
     /// <summary>The envelope that all client libraries parse.</summary>
     public static IResult Problem(NotifyError refusal)
     {
+        var answer = Body(refusal);
+        return refusal.RetryAfter is null ? answer : new AnswerWithLimits(answer, refusal);
+    }
+
+    private static IResult Body(NotifyError refusal)
+    {
         var faults = refusal.Faults.Count > 0 ? refusal.Faults : [refusal];
-        var answer = Results.Json(
+        return Results.Json(
             new ErrorEnvelope([.. faults.Select(fault => new ErrorEntry(fault.Error, fault.Message))], refusal.StatusCode),
             ErrorJson.Default.ErrorEnvelope,
             statusCode: refusal.StatusCode,
             contentType: "application/json");
-        return refusal.StatusCode == StatusCodes.Status503ServiceUnavailable ? new RetryLater(answer) : answer;
     }
 
     /// <summary>The older shape, of unknown routes and wrong methods; exactly two members.</summary>
@@ -39,11 +45,22 @@ internal static class ApiResults
         _ => "The request could not be read",
     };
 
-    private sealed class RetryLater(IResult answer) : IResult
+    /// <summary>Says when to try again and, where a limit was reached, which: <c>RateLimit-Policy</c> and <c>RateLimit</c> of
+    /// draft-ietf-httpapi-ratelimit-headers-10 (q: quota, w: window in seconds, r: remaining, t: seconds until there is some).</summary>
+    private sealed class AnswerWithLimits(IResult answer, NotifyError refusal) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.RetryAfter = ErrorAnswers.RetryAfter;
+            // Whole seconds, and never 0: a client that comes back at once would be refused again.
+            var seconds = Math.Max(1, (long)Math.Ceiling(refusal.RetryAfter!.Value.TotalSeconds));
+            var headers = httpContext.Response.Headers;
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            if (refusal.Quota is { } quota)
+            {
+                headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{quota.Name}\";q={quota.Limit};w={(long)quota.Span.TotalSeconds}");
+                headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{quota.Name}\";r=0;t={seconds}");
+            }
+
             return answer.ExecuteAsync(httpContext);
         }
     }

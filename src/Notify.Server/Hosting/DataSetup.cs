@@ -1,5 +1,7 @@
 using Notify.Core.Notifications;
 using Notify.Data.Files;
+using Notify.Data.Idempotency;
+using Notify.Data.Limits;
 using Notify.Data.Notifications;
 using Notify.Data.Sandbox;
 using Notify.Data.Services;
@@ -24,6 +26,10 @@ internal static class DataSetup
         services.AddSingleton<TemplateStore>();
         services.AddSingleton<ParsedTemplates>();
         services.AddSingleton<NotificationStore>();
+        services.AddSingleton<AcceptStore>();
+        services.AddSingleton<IdempotencyStore>();
+        services.AddSingleton<RequestTokenStore>();
+        services.AddSingleton<DailyCountStore>();
         services.AddSingleton<QueueStore>();
         services.AddSingleton<WakeSender>();
         services.AddSingleton<SandboxMessageStore>();

@@ -24,6 +24,7 @@ public sealed partial class WarmUp(
     ServiceAccountStore accounts,
     TemplateStore templates,
     NotificationStore notifications,
+    AcceptStore accept,
     QueueStore queue,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -102,6 +103,7 @@ public sealed partial class WarmUp(
         await accounts.FindAsync(Guid.Empty, cancellationToken);
         await templates.FindAsync(Guid.Empty, Guid.Empty, version: null, cancellationToken);
         await notifications.FindAsync(Guid.Empty, Guid.Empty, cancellationToken);
+        await accept.AcceptAsync([], cancellationToken);
         await queue.RecordAsync([], cancellationToken);
     }
 

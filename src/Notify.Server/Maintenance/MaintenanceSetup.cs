@@ -11,6 +11,7 @@ internal static class MaintenanceSetup
         {
             services.AddTransient<MakePartitionsJob>();
             services.AddTransient<DeleteExpiredFilesJob>();
+            services.AddTransient<ForgetLimitsJob>();
             services.AddHostedService<RecurringJobs>();
         }
     }

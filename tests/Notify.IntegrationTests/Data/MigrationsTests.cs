@@ -115,7 +115,7 @@ public sealed class MigrationsTests(NotifyDatabase migrated) : IClassFixture<Not
             select c.relname || '.' || a.attname
               from pg_class c
               join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-             where c.relname in ('notifications', 'notification_events', 'sandbox_messages', 'files')
+             where c.relname in ('notifications', 'notification_events', 'sandbox_messages', 'files', 'idempotency_keys', 'received_texts')
                and a.atttypid in ('text'::regtype, 'bytea'::regtype, 'jsonb'::regtype)
                and coalesce(col_description(c.oid, a.attnum), '') !~ '^(not )?personal'
             """);

@@ -43,17 +43,17 @@ public class NotifyApp : NotifyDatabase
     /// <summary>Starts the server, after <see cref="StopAsync"/> once more on the same database.</summary>
     public async Task StartAsync()
     {
-        _app = NotifyServer.Build(new ServerSettings
-        {
-            Database = DatabaseAddress.Parse(ConnectionString),
-            Roles = Roles,
-            DataFolder = _folder,
-            Url = "http://127.0.0.1:0",
-            IsQuiet = true,
-            Configure = Configure,
-        });
+        _app = Build();
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(BaseUrl) };
+    }
+
+    /// <summary>Starts one more host of the same installation, on the same database and with the same settings.</summary>
+    public async Task<OtherHost> StartAnotherAsync()
+    {
+        var app = Build();
+        await app.StartAsync();
+        return new OtherHost(app);
     }
 
     /// <summary>Stops the server in good order.</summary>
@@ -76,13 +76,35 @@ public class NotifyApp : NotifyDatabase
     }
 
     /// <summary>A service with a key and nothing else.</summary>
-    public async Task<SendingService> ServiceAsync(string name = "Test service", KeyType keyType = KeyType.Normal)
+    /// <param name="limits">Null for those of a live service.</param>
+    /// <param name="permissions">Null for the usual ones.</param>
+    public async Task<SendingService> ServiceAsync(
+        string name = "Test service",
+        KeyType keyType = KeyType.Normal,
+        ServiceLimits? limits = null,
+        IReadOnlySet<ServicePermission>? permissions = null)
     {
-        var service = new Service { Id = Ids.NewRandom(), Name = $"{name} {Ids.NewRandom():N}" };
+        var service = new Service
+        {
+            Id = Ids.NewRandom(),
+            Name = $"{name} {Ids.NewRandom():N}",
+            Permissions = permissions ?? ServicePermissions.Usual,
+            Limits = limits ?? new(),
+        };
         await Services.GetRequiredService<ServiceStore>().CreateAsync(service, CancellationToken.None);
         var key = await Services.GetRequiredService<ApiKeyStore>().CreateAsync(service.Id, "test key", keyType, CancellationToken.None);
         return new SendingService(this, service, key!.Value.Id, key.Value.Key);
     }
+
+    private WebApplication Build() => NotifyServer.Build(new ServerSettings
+    {
+        Database = DatabaseAddress.Parse(ConnectionString),
+        Roles = Roles,
+        DataFolder = _folder,
+        Url = "http://127.0.0.1:0",
+        IsQuiet = true,
+        Configure = Configure,
+    });
 
     protected virtual void Configure(WebApplicationBuilder builder)
     {
@@ -99,16 +121,31 @@ public sealed record SendingService(NotifyApp App, Service Service, Guid KeyId, 
 
     public async Task<Guid> SmsTemplateAsync(string body = "Dear ((name)), welcome.") => await TemplateAsync("sms", null, body);
 
+    /// <summary>The same service with one more key.</summary>
+    public async Task<SendingService> WithKeyAsync(KeyType keyType)
+    {
+        var key = await App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(Service.Id, $"another {keyType} key", keyType, CancellationToken.None);
+        return this with { KeyId = key!.Value.Id, Key = key.Value.Key };
+    }
+
     /// <summary>POST with a fresh token; the body as JSON.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body));
 
     public Task<HttpResponseMessage> GetAsync(string path) => SendAsync(HttpMethod.Get, path, content: null);
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content)
+    /// <param name="host">Null for the app's own host.</param>
+    /// <param name="idempotencyKey">Null for none.</param>
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, HttpClient? host = null, string? idempotencyKey = null)
     {
         var request = new HttpRequestMessage(method, path) { Content = content };
+        if (idempotencyKey is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
+        }
+
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key.Token(TimeProvider.System.GetUtcNow()));
-        return App.Http.SendAsync(request);
+        return (host ?? App.Http).SendAsync(request);
     }
 
     /// <summary>Accepts one message and fails the test when it is refused.</summary>

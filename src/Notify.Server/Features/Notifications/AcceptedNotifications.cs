@@ -1,34 +1,254 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Notify.Core.Errors;
 using Notify.Core.Notifications;
+using Notify.Core.Services;
+using Notify.Data.Idempotency;
 using Notify.Data.Notifications;
 using Notify.Server.Delivery;
+using Notify.Server.Features.Limits;
+using Notify.Server.Hosting;
 using Npgsql;
 
 namespace Notify.Server.Features.Notifications;
 
-/// <summary>The one way in: stores what was accepted, then wakes a drain.</summary>
-public sealed class AcceptedNotifications(NotificationStore notifications, WakeUps wakeUps)
+/// <summary>The one way in: stores what was accepted, many requests in one commit, then wakes a drain.</summary>
+/// <remarks>One writer takes what queued while its last commit ran and never waits for more: a pause halves the throughput and makes a
+/// lone request slow.</remarks>
+public sealed partial class AcceptedNotifications : BackgroundService
 {
-    /// <summary>Returns after commit: what has an id is never lost.</summary>
-    /// <param name="cancellationToken">Only until the commit is under way.</param>
-    public async Task CommitAsync(NewNotification notification, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(notification);
-        cancellationToken.ThrowIfCancellationRequested();
+    private readonly AcceptStore _store;
+    private readonly IdempotencyStore _answers;
+    private readonly DailyLimits _limits;
+    private readonly WakeUps _wakeUps;
+    private readonly TimeProvider _time;
+    private readonly ILogger<AcceptedNotifications> _logger;
+    private readonly Channel<Waiting> _queue;
+    private readonly int _batchSize;
+    private volatile bool _stopping;
 
-        // A client that hangs up now must not leave half a send: the row is written or it is not.
+    public AcceptedNotifications(
+        AcceptStore store,
+        IdempotencyStore answers,
+        DailyLimits limits,
+        WakeUps wakeUps,
+        IOptions<AcceptOptions> options,
+        TimeProvider time,
+        ILogger<AcceptedNotifications> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_store, _answers, _limits, _wakeUps, _time, _logger) = (store, answers, limits, wakeUps, time, logger);
+        _batchSize = options.Value.BatchSize;
+        _queue = System.Threading.Channels.Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
+    }
+
+    /// <summary>Returns after commit: what has an id is never lost.</summary>
+    /// <param name="allowance">The daily limits to fit in, judged for good here; null when it is not counted.</param>
+    /// <param name="answer">The answer to remember under the request's key; null without a key.</param>
+    /// <param name="cancellationToken">Only until the request is in the queue: a client that hangs up then must not leave half a send.</param>
+    /// <returns>That it is stored, the answer that the same request had before, or a refusal: a daily limit, a key used for another request,
+    /// or the queue full.</returns>
+    public Task<Result<Commitment>> CommitAsync(
+        NewNotification notification, DailyAllowance? allowance, RememberedAnswer? answer, CancellationToken cancellationToken)
+    {
+        var acceptance = _store.Prepare(notification, allowance);
+        return CommitAsync(answer is null ? acceptance : _store.Remember(acceptance, answer.Request.Key, answer.Request.Hash, answer.Bytes.Span), answer, cancellationToken);
+    }
+
+    /// <summary>Stores a send, or for a simulated recipient only its answer, if that is to be remembered.</summary>
+    /// <param name="remember">Makes the answer to remember; null when the request carries no key.</param>
+    /// <inheritdoc cref="CommitAsync(NewNotification, DailyAllowance?, RememberedAnswer?, CancellationToken)"/>
+    public async Task<Result<AcceptedSend>> CommitAsync(
+        AcceptedSend send, bool isSimulated, DailyAllowance? allowance, Func<AcceptedSend, RememberedAnswer>? remember, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(send);
+        var answer = remember?.Invoke(send);
+        if (isSimulated && answer is null)
+        {
+            return send;
+        }
+
+        var notification = send.Notification;
+        var commit = isSimulated
+            ? RememberAsync(notification.Id, notification.ServiceId, notification.KeyType, answer!, cancellationToken)
+            : CommitAsync(notification, allowance, answer, cancellationToken);
+        if (!(await commit).TryGet(out var commitment, out var refusal))
+        {
+            return refusal;
+        }
+
+        return commitment is Commitment.Repeated repeated
+            ? send with { Answer = repeated.Answer, IsRepeated = true }
+            : answer is null ? send : send with { Answer = answer.Bytes };
+    }
+
+    /// <summary>Remembers an answer where nothing is stored: simulated recipients.</summary>
+    /// <param name="requestId">The id in the answer; no notification has it.</param>
+    /// <inheritdoc cref="CommitAsync(NewNotification, DailyAllowance?, RememberedAnswer?, CancellationToken)"/>
+    public Task<Result<Commitment>> RememberAsync(
+        Guid requestId, Guid serviceId, KeyType keyType, RememberedAnswer answer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        var nothing = new Acceptance { RequestId = requestId, ServiceId = serviceId, KeyType = keyType };
+        return CommitAsync(_store.Remember(nothing, answer.Request.Key, answer.Request.Hash, answer.Bytes.Span), answer, cancellationToken);
+    }
+
+    /// <summary>Stops after everything taken so far is stored and answered. The server has stopped taking requests by then.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        _queue.Writer.TryComplete();
+        return base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The token is not used for reading: a stop completes the queue, and what is in it is still written.
+        var batch = new List<Waiting>(_batchSize);
+        var later = new Queue<Waiting>();
+        while (later.Count > 0 || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            Gather(batch, later);
+            await WriteAsync(batch);
+            batch.Clear();
+        }
+    }
+
+    private async Task<Result<Commitment>> CommitAsync(Acceptance acceptance, RememberedAnswer? answer, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var waiting = new Waiting(acceptance);
+        if (!_queue.Writer.TryWrite(waiting))
+        {
+            if (!_stopping)
+            {
+                QueueFull();
+                return NotifyError.Unavailable;
+            }
+
+            // A request that outlived the stop is stored all the same.
+            await WriteAsync([waiting]);
+        }
+
+        return await waiting.Outcome switch
+        {
+            AcceptOutcome.Full full => NotifyError.DailyLimit(full.Kind, full.Limit, full.DayEndsIn),
+            AcceptOutcome.Known known when known.Answer.Hash.AsSpan().SequenceEqual(answer!.Request.Hash) => new Commitment.Repeated(_answers.Open(known.Answer)),
+            AcceptOutcome.Known => NotifyError.IdempotencyKeyReused,
+            _ => Commitment.Done,
+        };
+    }
+
+    /// <summary>Takes what is there, in order. Of requests with the same key only the first is written now, and the others after its commit.</summary>
+    private void Gather(List<Waiting> batch, Queue<Waiting> later)
+    {
+        HashSet<(Guid, KeyType, string)>? claimed = null;
+        for (var old = later.Count; old > 0; old--)
+        {
+            Add(later.Dequeue());
+        }
+
+        while (batch.Count < _batchSize && _queue.Reader.TryRead(out var waiting))
+        {
+            Add(waiting);
+        }
+
+        void Add(Waiting waiting)
+        {
+            if (batch.Count >= _batchSize || (waiting.Acceptance.Claims is { } claim && !(claimed ??= []).Add(claim)))
+            {
+                later.Enqueue(waiting);
+            }
+            else
+            {
+                batch.Add(waiting);
+            }
+        }
+    }
+
+    private async Task WriteAsync(List<Waiting> batch)
+    {
         try
         {
-            await notifications.AcceptAsync(notification, CancellationToken.None);
-        }
-        catch (NpgsqlException e) when (e is not PostgresException)
-        {
-            // The connection broke, perhaps after the commit: the answer must be what is true, so it is looked up on a fresh one.
-            if (await notifications.FindAsync(notification.ServiceId, notification.Id, CancellationToken.None) is null)
+            var (outcomes, counts) = await _store.AcceptAsync([.. batch.Select(waiting => waiting.Acceptance)], CancellationToken.None);
+            _limits.Learn(counts);
+            for (var i = 0; i < batch.Count; i++)
             {
-                throw;
+                Answer(batch[i], outcomes[i]);
+            }
+        }
+        catch (Exception e) when (e is PostgresException && !DatabaseFaults.IsAway(e) && batch.Count > 1)
+        {
+            // One of them cannot be stored, and the transaction with it: each is written for itself.
+            BatchFailed(batch.Count, e.Message);
+            foreach (var waiting in batch)
+            {
+                await WriteAsync([waiting]);
+            }
+        }
+        catch (Exception e)
+        {
+            await AnswerBrokenAsync(batch, e);
+        }
+    }
+
+    private void Answer(Waiting waiting, AcceptOutcome outcome)
+    {
+        waiting.Finish(outcome);
+
+        // What is due later is found by the sweeper when it is due.
+        if (outcome is AcceptOutcome.Accepted && waiting.Acceptance.Notification is { } notification
+            && (notification.ScheduledFor is null || notification.ScheduledFor <= _time.GetUtcNow()))
+        {
+            _wakeUps.Wake(notification.Channel, notification.Lane);
+        }
+    }
+
+    /// <summary>The connection broke, perhaps after the commit: the answer must be what is true, so it is looked up on a fresh one.</summary>
+    private async Task AnswerBrokenAsync(List<Waiting> batch, Exception problem)
+    {
+        IReadOnlySet<Guid> stored = new HashSet<Guid>();
+        if (problem is NpgsqlException and not PostgresException)
+        {
+            try
+            {
+                stored = await _store.FindAcceptedAsync([.. batch.Select(waiting => waiting.Acceptance)], CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                problem = e;
             }
         }
 
-        wakeUps.Wake(notification.Channel, notification.Lane);
+        foreach (var waiting in batch)
+        {
+            if (stored.Contains(waiting.Acceptance.RequestId))
+            {
+                Answer(waiting, AcceptOutcome.Stored);
+            }
+            else
+            {
+                waiting.Fail(problem);
+            }
+        }
+    }
+
+    [LoggerMessage(1030, LogLevel.Warning, "{Count} requests could not be stored together and are stored one by one: {Reason}")]
+    private partial void BatchFailed(int count, string reason);
+
+    [LoggerMessage(1031, LogLevel.Warning, "Too many requests wait to be stored: one was refused")]
+    private partial void QueueFull();
+
+    private sealed class Waiting(Acceptance acceptance)
+    {
+        private readonly TaskCompletionSource<AcceptOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Acceptance Acceptance => acceptance;
+
+        public Task<AcceptOutcome> Outcome => _outcome.Task;
+
+        public void Finish(AcceptOutcome outcome) => _outcome.TrySetResult(outcome);
+
+        public void Fail(Exception problem) => _outcome.TrySetException(problem);
     }
 }

@@ -12,4 +12,10 @@ public sealed record AcceptedSend(
     NewNotification Notification, string Content, string? Subject, IReadOnlyDictionary<string, SanitisedValue> Sanitised)
 {
     public static IReadOnlyDictionary<string, SanitisedValue> NothingSanitised { get; } = new Dictionary<string, SanitisedValue>();
+
+    /// <summary>The bytes to answer with when the request carries an <c>Idempotency-Key</c>: its own, or those it was answered with before.</summary>
+    public ReadOnlyMemory<byte>? Answer { get; init; }
+
+    /// <summary>Another request with the key was first: nothing was stored for this one.</summary>
+    public bool IsRepeated { get; init; }
 }

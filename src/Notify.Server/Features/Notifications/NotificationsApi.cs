@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Notify.Core.Errors;
 using Notify.Core.Notifications;
@@ -22,54 +23,84 @@ internal static class NotificationsApi
     }
 
     private static async Task<IResult> SendEmailAsync(
-        HttpRequest http, ApiCaller caller, SendSchema schema, SendEmail sendEmail, PublicUrl url, CancellationToken cancellationToken)
+        HttpRequest http, ApiCaller caller, SendGate gate, SendSchema schema, SendEmail sendEmail, PublicUrl url, CancellationToken cancellationToken)
     {
-        if (!(await RequestBody.ReadAsync(http, cancellationToken)).TryGet(out var body, out var refusal)
-            || !schema.Email(body).TryGet(out var request, out refusal)
-            || !(await sendEmail.HandleAsync(caller, request, cancellationToken)).TryGet(out var sent, out refusal))
+        if (!(await gate.AdmitAsync(http, caller, DailyKind.Email, cancellationToken)).TryGet(out var admission, out var refusal))
         {
             return ApiResults.Problem(refusal);
         }
 
+        if (admission is not Admission.Fresh admitted)
+        {
+            return Repeated(http, ((Admission.Repeated)admission).Answer);
+        }
+
+        Func<AcceptedSend, RememberedAnswer>? remember = admitted.Idempotent is { } idempotent
+            ? sent => new(idempotent, JsonSerializer.SerializeToUtf8Bytes(EmailAnswer(sent, url), NotificationsJson.Default.SendEmailAnswer))
+            : null;
+        if (!schema.Email(admitted.Body).TryGet(out var request, out refusal)
+            || !(await sendEmail.HandleAsync(caller, request, remember, cancellationToken)).TryGet(out var sent, out refusal))
+        {
+            return ApiResults.Problem(refusal);
+        }
+
+        return Remembered(http, sent) ?? Created(EmailAnswer(sent, url), NotificationsJson.Default.SendEmailAnswer);
+    }
+
+    private static SendEmailAnswer EmailAnswer(AcceptedSend sent, PublicUrl url)
+    {
         var notification = sent.Notification;
-        return Created(
-            new SendEmailAnswer(
-                new EmailContent(sent.Content, notification.Sender, notification.UnsubscribeUrl, sent.Subject!),
-                notification.Id,
-                notification.Reference,
-                sent.Sanitised.ToDictionary(value => value.Key, value => new SanitisedContent(value.Value.Unsanitised, value.Value.Sanitised)),
-                ScheduledFor(notification),
-                Template(notification, url),
-                Uri(notification, url)),
-            NotificationsJson.Default.SendEmailAnswer);
+        return new SendEmailAnswer(
+            new EmailContent(sent.Content, notification.Sender, notification.UnsubscribeUrl, sent.Subject!),
+            notification.Id,
+            notification.Reference,
+            sent.Sanitised.ToDictionary(value => value.Key, value => new SanitisedContent(value.Value.Unsanitised, value.Value.Sanitised)),
+            ScheduledFor(notification),
+            Template(notification, url),
+            Uri(notification, url));
     }
 
     private static async Task<IResult> SendSmsAsync(
-        HttpRequest http, ApiCaller caller, SendSchema schema, SendSms sendSms, PublicUrl url, CancellationToken cancellationToken)
+        HttpRequest http, ApiCaller caller, SendGate gate, SendSchema schema, SendSms sendSms, PublicUrl url, CancellationToken cancellationToken)
     {
-        if (!(await RequestBody.ReadAsync(http, cancellationToken)).TryGet(out var body, out var refusal)
-            || !schema.Sms(body).TryGet(out var request, out refusal)
-            || !(await sendSms.HandleAsync(caller, request, cancellationToken)).TryGet(out var sent, out refusal))
+        if (!(await gate.AdmitAsync(http, caller, DailyKind.Sms, cancellationToken)).TryGet(out var admission, out var refusal))
         {
             return ApiResults.Problem(refusal);
         }
 
+        if (admission is not Admission.Fresh admitted)
+        {
+            return Repeated(http, ((Admission.Repeated)admission).Answer);
+        }
+
+        Func<AcceptedSend, RememberedAnswer>? remember = admitted.Idempotent is { } idempotent
+            ? sent => new(idempotent, JsonSerializer.SerializeToUtf8Bytes(SmsAnswer(sent, url), NotificationsJson.Default.SendSmsAnswer))
+            : null;
+        if (!schema.Sms(admitted.Body).TryGet(out var request, out refusal)
+            || !(await sendSms.HandleAsync(caller, request, remember, cancellationToken)).TryGet(out var sent, out refusal))
+        {
+            return ApiResults.Problem(refusal);
+        }
+
+        return Remembered(http, sent) ?? Created(SmsAnswer(sent, url), NotificationsJson.Default.SendSmsAnswer);
+    }
+
+    private static SendSmsAnswer SmsAnswer(AcceptedSend sent, PublicUrl url)
+    {
         var notification = sent.Notification;
-        return Created(
-            new SendSmsAnswer(
-                new SmsContent(sent.Content, notification.Sender),
-                notification.Id,
-                notification.Reference,
-                ScheduledFor(notification),
-                Template(notification, url),
-                Uri(notification, url)),
-            NotificationsJson.Default.SendSmsAnswer);
+        return new SendSmsAnswer(
+            new SmsContent(sent.Content, notification.Sender),
+            notification.Id,
+            notification.Reference,
+            ScheduledFor(notification),
+            Template(notification, url),
+            Uri(notification, url));
     }
 
     /// <summary>This product sends no letters: it answers as to a service without the permission, which every client library reads.</summary>
-    private static async Task<IResult> SendLetterAsync(HttpRequest http, CancellationToken cancellationToken) =>
-        ApiResults.Problem((await RequestBody.ReadAsync(http, cancellationToken)).TryGet(out var body, out var refusal)
-            ? SendSchema.Letter(body) ?? NotifyError.LettersNotAllowed
+    private static async Task<IResult> SendLetterAsync(HttpRequest http, ApiCaller caller, SendGate gate, CancellationToken cancellationToken) =>
+        ApiResults.Problem((await gate.AdmitAsync(http, caller, DailyKind.Letter, cancellationToken)).TryGet(out var admission, out var refusal)
+            ? SendSchema.Letter(((Admission.Fresh)admission).Body) ?? NotifyError.LettersNotAllowed
             : refusal);
 
     private static async Task<IResult> CancelAsync(
@@ -105,6 +136,20 @@ internal static class NotificationsApi
         return (await show.HandleAsync(caller.ServiceId, notificationId, cancellationToken)).TryGet(out var answer, out var refusal)
             ? Results.Json(answer, NotificationsJson.Default.NotificationAnswer, "application/json")
             : ApiResults.Problem(refusal);
+    }
+
+    /// <returns>The bytes that were remembered with the send; null when its request carries no key.</returns>
+    private static IResult? Remembered(HttpRequest http, AcceptedSend sent) => sent switch
+    {
+        { Answer: null } => null,
+        { IsRepeated: true } => Repeated(http, sent.Answer.Value),
+        _ => Results.Text(sent.Answer.Value.Span, "application/json", StatusCodes.Status201Created),
+    };
+
+    private static IResult Repeated(HttpRequest http, ReadOnlyMemory<byte> answer)
+    {
+        http.HttpContext.Response.Headers[Idempotency.ReplayedHeader] = "true";
+        return Results.Text(answer.Span, "application/json", StatusCodes.Status201Created);
     }
 
     private static string? ScheduledFor(NewNotification notification) =>

@@ -15,13 +15,23 @@ internal static class RequestBody
     /// <exception cref="BadHttpRequestException">The body is larger than the server takes.</exception>
     public static async Task<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, 64 * 1024));
-        if (!await TryFillAsync(buffer, request, cancellationToken))
-        {
-            return NotifyError.BodyTooLarge;
-        }
+        var read = await ReadBytesAsync(request, cancellationToken);
+        return read.TryGet(out var bytes, out var refusal) ? Parse(bytes) : refusal;
+    }
 
-        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    /// <returns>The body as it came.</returns>
+    /// <exception cref="BadHttpRequestException">The body is larger than the server takes.</exception>
+    public static async Task<Result<ReadOnlyMemory<byte>>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, 64 * 1024));
+        return await TryFillAsync(buffer, request, cancellationToken)
+            ? (ReadOnlyMemory<byte>)buffer.GetBuffer().AsMemory(0, (int)buffer.Length)
+            : NotifyError.BodyTooLarge;
+    }
+
+    /// <returns>The parsed body, or the contract's refusal when it is no JSON.</returns>
+    public static Result<JsonElement> Parse(ReadOnlyMemory<byte> bytes)
+    {
         if (bytes.Span.StartsWith(ByteOrderMark))
         {
             bytes = bytes[ByteOrderMark.Length..];

@@ -13,9 +13,11 @@ namespace Notify.Server.Features.Notifications;
 public sealed class SendEmail(
     TemplateForSending templates, SendChecks checks, FilesByEmail files, AcceptedNotifications accepted, NationPack nation, TimeProvider time)
 {
+    /// <param name="remember">Makes the answer to remember under the request's <c>Idempotency-Key</c>; null without one.</param>
     /// <returns>What was accepted, or the refusal to send back: the first check that fails, in the contract's order.</returns>
     /// <remarks>Returns after commit: what has an id is never lost.</remarks>
-    public async Task<Result<AcceptedSend>> HandleAsync(ApiCaller caller, SendRequest request, CancellationToken cancellationToken)
+    public async Task<Result<AcceptedSend>> HandleAsync(
+        ApiCaller caller, SendRequest request, Func<AcceptedSend, RememberedAnswer>? remember, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
@@ -94,11 +96,11 @@ public sealed class SendEmail(
             ScheduledFor = request.ScheduledFor,
             CreatedAt = SendChecks.Now(time),
         };
-        if (!isSimulated)
-        {
-            await accepted.CommitAsync(notification, cancellationToken);
-        }
-
-        return new AcceptedSend(notification, message.Content, message.Subject, sanitised);
+        return await accepted.CommitAsync(
+            new AcceptedSend(notification, message.Content, message.Subject, sanitised),
+            isSimulated,
+            DailyAllowance.For(caller.Service, caller.Key.Type, DailyKind.Email),
+            remember,
+            cancellationToken);
     }
 }

@@ -7,16 +7,19 @@ using Notify.Core.Recipients;
 using Notify.Core.Services;
 using Notify.Core.Templates.Sms;
 using Notify.Server.Features.ApiKeys;
+using Notify.Server.Features.Limits;
 
 namespace Notify.Server.Features.Notifications;
 
 /// <summary>Accepts one text message: checks it and stores it.</summary>
 public sealed class SendSms(
-    TemplateForSending templates, SendChecks checks, AcceptedNotifications accepted, NationPack nation, SmsEncodingRules encoding, TimeProvider time)
+    TemplateForSending templates, SendChecks checks, AcceptedNotifications accepted, DailyLimits daily, NationPack nation, SmsEncodingRules encoding, TimeProvider time)
 {
+    /// <param name="remember">Makes the answer to remember under the request's <c>Idempotency-Key</c>; null without one.</param>
     /// <returns>What was accepted, or the refusal to send back: the first check that fails, in the contract's order.</returns>
     /// <remarks>Returns after commit: what has an id is never lost.</remarks>
-    public async Task<Result<AcceptedSend>> HandleAsync(ApiCaller caller, SendRequest request, CancellationToken cancellationToken)
+    public async Task<Result<AcceptedSend>> HandleAsync(
+        ApiCaller caller, SendRequest request, Func<AcceptedSend, RememberedAnswer>? remember, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
@@ -65,6 +68,11 @@ public sealed class SendSms(
             return numberRefusal;
         }
 
+        if (!number.IsDomestic && await daily.CheckAsync(service, DailyKind.InternationalSms, caller.Key.Type, cancellationToken) is { } full)
+        {
+            return full;
+        }
+
         if (message.IsTooLong)
         {
             return NotifyError.TextTooLong(message.MaxCharacters, message.CharacterCount);
@@ -90,11 +98,11 @@ public sealed class SendSms(
             ScheduledFor = request.ScheduledFor,
             CreatedAt = SendChecks.Now(time),
         };
-        if (!nation.IsSimulated(number))
-        {
-            await accepted.CommitAsync(notification, cancellationToken);
-        }
-
-        return new AcceptedSend(notification, message.Content, Subject: null, AcceptedSend.NothingSanitised);
+        return await accepted.CommitAsync(
+            new AcceptedSend(notification, message.Content, Subject: null, AcceptedSend.NothingSanitised),
+            nation.IsSimulated(number),
+            DailyAllowance.For(caller.Service, caller.Key.Type, DailyKind.Sms, abroad: !number.IsDomestic),
+            remember,
+            cancellationToken);
     }
 }

@@ -1,0 +1,1 @@
+delete from daily_counts where day < (now() at time zone 'utc')::date - @days

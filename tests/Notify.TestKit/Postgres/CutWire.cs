@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Notify.TestKit.Postgres;
+
+/// <summary>Stands between a client and PostgreSQL and cuts the connection when told: before the database hears of a statement, or after it answered.</summary>
+public sealed class CutWire : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly NpgsqlConnectionStringBuilder _target;
+    private volatile Cut _cut;
+
+    private CutWire(string connectionString) => _target = new NpgsqlConnectionStringBuilder(connectionString);
+
+    private enum Cut
+    {
+        None,
+        BeforeQuestion,
+        BeforeAnswer,
+    }
+
+    public string ConnectionString { get; private set; } = "";
+
+    public static Task<CutWire> StartAsync(string connectionString)
+    {
+        var wire = new CutWire(connectionString);
+        wire._listener.Start();
+        wire.ConnectionString = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Host = "127.0.0.1",
+            Port = ((IPEndPoint)wire._listener.LocalEndpoint).Port,
+            SslMode = SslMode.Disable,
+        }.ConnectionString;
+        _ = wire.AcceptAsync();
+        return Task.FromResult(wire);
+    }
+
+    /// <summary>The next statement is not heard, or its answer is not; connections made later are whole.</summary>
+    public void CutNext(bool afterCommit) => _cut = afterCommit ? Cut.BeforeAnswer : Cut.BeforeQuestion;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                _ = CarryAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task CarryAsync(TcpClient client)
+    {
+        using (client)
+        {
+            using var server = _target.Host!.StartsWith('/')
+                ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+                : new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await (_target.Host!.StartsWith('/')
+                ? server.ConnectAsync(new UnixDomainSocketEndPoint($"{_target.Host}/.s.PGSQL.{_target.Port}"))
+                : server.ConnectAsync(_target.Host!, _target.Port));
+            await Task.WhenAny(PumpAsync(client.Client, server, Cut.BeforeQuestion), PumpAsync(server, client.Client, Cut.BeforeAnswer));
+        }
+    }
+
+    private async Task PumpAsync(Socket from, Socket to, Cut cutHere)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var read)
+            {
+                if (_cut == cutHere)
+                {
+                    _cut = Cut.None;
+                    return;
+                }
+
+                await to.SendAsync(buffer.AsMemory(0, read), _stop.Token);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The wire ends here.
+        }
+    }
+}
