@@ -5,9 +5,9 @@ using Notify.Core.Templates.Email;
 namespace Notify.Server.Hosting;
 
 /// <summary>Settings, nation pack, key ring: what everything else stands on.</summary>
-internal static class CoreSetup
+public static class CoreSetup
 {
-    public static void AddNotifyCore(this IServiceCollection services, IConfiguration configuration, ServerSettings settings)
+    internal static void AddNotifyCore(this IServiceCollection services, IConfiguration configuration, ServerSettings settings)
     {
         var templates = TemplateFolder.Find(configuration);
         services.AddSingleton(TimeProvider.System);

@@ -1,8 +1,11 @@
 using Notify.Core.Notifications;
 using Notify.Data.Notifications;
+using Notify.Data.Rates;
+using Notify.Data.ReceivedTexts;
 using Notify.Data.Sandbox;
 using Notify.Data.Services;
 using Notify.Data.Templates;
+using Notify.Data.Unsubscribes;
 
 namespace Notify.Server.Hosting;
 
@@ -20,6 +23,10 @@ internal static class DataSetup
         services.AddSingleton<TemplateStore>();
         services.AddSingleton<ParsedTemplates>();
         services.AddSingleton<NotificationStore>();
+        services.AddSingleton<NotificationReader>();
+        services.AddSingleton<ReceivedTextStore>();
+        services.AddSingleton<RateStore>();
+        services.AddSingleton<UnsubscribeStore>();
         services.AddSingleton<QueueStore>();
         services.AddSingleton<WakeSender>();
         services.AddSingleton<SandboxMessageStore>();
