@@ -1,7 +1,11 @@
 using Notify.Server.Features.ApiKeys;
 using Notify.Server.Features.Notifications;
+using Notify.Server.Features.Notifications.Reading;
+using Notify.Server.Features.ReceivedTexts;
 using Notify.Server.Features.Sandbox;
 using Notify.Server.Features.Shared;
+using Notify.Server.Features.Templates;
+using Notify.Server.Features.Unsubscribes;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Features;
@@ -15,7 +19,11 @@ internal static class FeatureSetup
         services.AddSingleton<AcceptedNotifications>();
         services.AddSingleton<SendEmail>();
         services.AddSingleton<SendSms>();
-        services.AddSingleton<ShowNotification>();
+        services.AddSingleton<ReadNotifications>();
+        services.AddSingleton<NotificationViews>();
+        services.AddSingleton<CurrentRates>();
+        services.AddSingleton<ShowTemplates>();
+        services.AddSingleton<PreviewTemplate>();
         services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateOnStart();
         if (roles.HasFlag(Roles.Web))
         {
@@ -29,6 +37,10 @@ internal static class FeatureSetup
         {
             var v2 = app.MapGroup("/v2").WithMetadata(NeedsApiKey.Instance);
             v2.MapNotifications();
+            v2.MapNotificationReading();
+            v2.MapTemplates();
+            v2.MapReceivedTexts();
+            app.MapUnsubscribe();
         }
 
         if (roles.HasFlag(Roles.Web))

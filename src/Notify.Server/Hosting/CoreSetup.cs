@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notify.Core.Nations;
 using Notify.Core.Templates.Email;
+using Notify.Core.Unsubscribes;
 
 namespace Notify.Server.Hosting;
 
@@ -17,6 +18,7 @@ public static class CoreSetup
         services.AddSingleton(EmailEnvelope.Load(Path.Combine(templates, "envelopes")));
         services.AddSingleton(KeyRingLoader.Load(
             configuration.GetSection(EncryptionOptions.Section).Get<EncryptionOptions>() ?? new EncryptionOptions(), settings.DataFolder));
+        services.AddSingleton<UnsubscribeTokens>();
         services.AddOptions<PublicOptions>().BindConfiguration(PublicOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublicOptions>, PublicOptionsValidator>();
         services.AddSingleton<PublicUrl>();

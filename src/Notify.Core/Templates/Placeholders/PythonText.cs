@@ -7,6 +7,10 @@ namespace Notify.Core.Templates.Placeholders;
 /// <summary>Prints JSON values as the original does, whose values pass through Python: <c>True</c>, <c>10.0</c>, <c>{'a': 1}</c>.</summary>
 internal static class PythonText
 {
+    /// <summary>A spelling of a number that nobody writes and that stands for Python's NaN, for which JSON has no word. Its value is not 0,
+    /// since NaN counts as true.</summary>
+    public const string NaNSpelling = "1e-00000000000000000000000000000000";
+
     private const int DeepestNesting = 64;
 
     /// <returns>The text of a value that stands alone; null for JSON's null.</returns>
@@ -23,6 +27,11 @@ internal static class PythonText
         if (json.AsSpan().IndexOfAny('.', 'e', 'E') < 0)
         {
             return json == "-0" ? "0" : json;
+        }
+
+        if (json == NaNSpelling)
+        {
+            return "nan";
         }
 
         var number = double.Parse(json, NumberStyles.Float, CultureInfo.InvariantCulture);

@@ -2,22 +2,18 @@ using System.Text.Json.Serialization.Metadata;
 using Notify.Core.Errors;
 using Notify.Core.Nations;
 using Notify.Core.Notifications;
-using Notify.Core.Services;
 using Notify.Server.Features.ApiKeys;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Features.Notifications;
 
-/// <summary>Routes of API v2 for notifications.</summary>
+/// <summary>Routes of API v2 that send notifications.</summary>
 internal static class NotificationsApi
 {
-    private static readonly string[] ReadMethods = ["GET", "HEAD"];
-
     public static void MapNotifications(this RouteGroupBuilder v2)
     {
         v2.MapPost("/notifications/email", SendEmailAsync).WithName("SendEmail");
         v2.MapPost("/notifications/sms", SendSmsAsync).WithName("SendSms");
-        v2.MapMethods("/notifications/{id}", ReadMethods, ShowAsync).WithName("ShowNotification");
     }
 
     private static async Task<IResult> SendEmailAsync(
@@ -59,23 +55,6 @@ internal static class NotificationsApi
                 Template(sent, url),
                 Uri(sent, url)),
             NotificationsJson.Default.SendSmsAnswer);
-    }
-
-    private static async Task<IResult> ShowAsync(string id, ApiCaller caller, ShowNotification show, CancellationToken cancellationToken)
-    {
-        if (!UuidText.TryParse(id, out var notificationId, out var storable))
-        {
-            return ApiResults.Problem(NotifyError.NotValid("notification_id is not a valid UUID"));
-        }
-
-        if (!storable)
-        {
-            return ApiResults.Problem(NotifyError.NoResultFound with { Error = "DataError" });
-        }
-
-        return (await show.HandleAsync(caller.ServiceId, notificationId, cancellationToken)).TryGet(out var answer, out var refusal)
-            ? Results.Json(answer, NotificationsJson.Default.NotificationAnswer, "application/json")
-            : ApiResults.Problem(refusal);
     }
 
     private static async Task<Result<SendRequest>> ReadAsync(HttpRequest http, Channel channel, NationPack nation, CancellationToken cancellationToken) =>

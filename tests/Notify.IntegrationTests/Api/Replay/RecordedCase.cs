@@ -31,7 +31,12 @@ internal sealed class RecordedCase(JsonNode recorded)
 
             foreach (var (name, path) in request["capture"]?.AsObject() ?? [])
             {
-                symbols[name] = Dig(JsonNode.Parse(last!.Body), path!.GetValue<string>());
+                if (Dig(JsonNode.Parse(last!.Body), path!.GetValue<string>()) is not { } captured)
+                {
+                    return $"a request before the case answered {last.Status}, without {path}: {last.Text}";
+                }
+
+                symbols[name] = captured;
             }
         }
 
@@ -82,14 +87,14 @@ internal sealed class RecordedCase(JsonNode recorded)
         }
     }
 
-    private static string Dig(JsonNode? body, string path)
+    private static string? Dig(JsonNode? body, string path)
     {
         foreach (var part in path.Split('.'))
         {
             body = body is JsonArray ? body[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)] : body?[part];
         }
 
-        return body!.ToString();
+        return body?.ToString();
     }
 
     private static async Task<RawAnswer> SendAsync(string baseUrl, JsonNode request, Symbols symbols)
