@@ -45,11 +45,12 @@ internal static class PythonText
 
     private static string Float(double number)
     {
-        var shortest = number.ToString("E16", CultureInfo.InvariantCulture);
-        var round = number.ToString("R", CultureInfo.InvariantCulture);
-        var exponent = number == 0 ? 0 : int.Parse(shortest.AsSpan(shortest.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var sign = double.IsNegative(number) ? "-" : "";
-        var digits = Digits(round);
+        var digits = Digits(number.ToString("R", CultureInfo.InvariantCulture));
+
+        // With as many digits as the shortest form has: with more, 1e-06 begins with a 9 and seems to be smaller.
+        var scientific = number.ToString(string.Create(CultureInfo.InvariantCulture, $"E{digits.Length - 1}"), CultureInfo.InvariantCulture);
+        var exponent = number == 0 ? 0 : int.Parse(scientific.AsSpan(scientific.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         if (exponent is >= -4 and < 16)
         {
             return sign + Fixed(digits, exponent);
