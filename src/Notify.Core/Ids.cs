@@ -10,6 +10,9 @@ public static class Ids
     /// and the id alone tells the day's partition. It reveals its time of creation, to the millisecond.</summary>
     public static Guid New(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow());
 
+    /// <summary>An id for what was made at a known moment elsewhere, so that it sorts there.</summary>
+    public static Guid At(DateTimeOffset moment) => Guid.CreateVersion7(moment);
+
     /// <summary>A version 4 UUID for services, templates, keys and key secrets. The PHP client refuses any other version for
     /// a service id and a secret.</summary>
     public static Guid NewRandom() => Guid.NewGuid();

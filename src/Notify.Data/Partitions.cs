@@ -19,4 +19,15 @@ public static class Partitions
         };
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
+
+    /// <summary>Makes what is missing of a range of days that are past: for what is brought in from elsewhere.</summary>
+    /// <param name="first">UTC; both days included.</param>
+    public static async Task<int> MakeAsync(NpgsqlDataSource database, DateOnly first, DateOnly last, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        await using var command = database.CreateCommand("select make_notification_partitions($1, $2)");
+        command.Parameters.Add(new() { Value = first });
+        command.Parameters.Add(new() { Value = last });
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 }

@@ -23,6 +23,10 @@ internal static class Questions
         ? question.GetProperty(name).EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)
         : [];
 
+    /// <returns>The items of an array; none when it is absent.</returns>
+    public static IEnumerable<JsonElement> Items(this JsonElement question, string name) =>
+        question.Is(name, JsonValueKind.Array) ? question.GetProperty(name).EnumerateArray() : [];
+
     public static bool Is(this JsonElement question, string name, params ReadOnlySpan<JsonValueKind> kinds) =>
         question.TryGetProperty(name, out var value) && kinds.Contains(value.ValueKind);
 

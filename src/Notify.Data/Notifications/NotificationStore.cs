@@ -2,6 +2,7 @@ using Notify.Core.Notifications;
 using Notify.Core.Secrets;
 using Notify.Core.Services;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Notify.Data.Notifications;
 
@@ -42,6 +43,43 @@ public sealed class NotificationStore(NpgsqlDataSource database, KeyRing keyRing
                     row.GetOrNull<string>("reason")),
                 cancellationToken);
 
+    /// <summary>Stores what another system sent, in the state it had there. It does not enter the queue: nothing sends it again.</summary>
+    /// <param name="notification">Its id is a version 7 UUID of the time it was created: the id tells the partition, whose day must have been made.</param>
+    /// <param name="apiKeyId">The key that sent it; null for lists and what was sent by hand.</param>
+    public Task ImportAsync(Notification notification, Guid? apiKeyId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(notification);
+        return database.Command("Notifications.import")
+            .With("service_id", notification.ServiceId)
+            .With("id", notification.Id)
+            .With("channel", notification.Channel.Wire())
+            .With("status", notification.Status.Wire())
+            .With("key_type", notification.KeyType.Wire())
+            .With("api_key_id", apiKeyId, NpgsqlDbType.Uuid)
+            .With("template_id", notification.TemplateId)
+            .With("template_version", notification.TemplateVersion)
+            .With("recipient", notification.Recipient)
+            .With("recipient_as_sent", notification.RecipientAsSent)
+            .With("personalisation", Encrypt(notification.Id, notification.Personalisation), NpgsqlDbType.Bytea)
+            .With("reference", notification.Reference, NpgsqlDbType.Text)
+            .With("sender", notification.Sender)
+            .With("international", notification.International)
+            .With("fragments", notification.Fragments, NpgsqlDbType.Smallint)
+            .With("rate_multiplier", notification.RateMultiplier)
+            .With("provider", notification.Provider, NpgsqlDbType.Text)
+            .With("provider_reference", notification.ProviderReference, NpgsqlDbType.Text)
+            .With("created_at", notification.CreatedAt.UtcDateTime)
+            .With("sent_at", notification.SentAt?.UtcDateTime, NpgsqlDbType.TimestampTz)
+            .With("updated_at", notification.UpdatedAt?.UtcDateTime, NpgsqlDbType.TimestampTz)
+            .With("reply_to", notification.ReplyTo, NpgsqlDbType.Text)
+            .With("unsubscribe_url", notification.UnsubscribeUrl, NpgsqlDbType.Text)
+            .With("has_unsubscribe_link", notification.HasUnsubscribeLink)
+            .With("scheduled_for", notification.ScheduledFor?.UtcDateTime, NpgsqlDbType.TimestampTz)
+            .With("job_id", notification.JobId, NpgsqlDbType.Uuid)
+            .With("postage", notification.Postage, NpgsqlDbType.Text)
+            .RunAsync(cancellationToken);
+    }
+
     internal Notification Read(NpgsqlDataReader row)
     {
         var id = row.Get<Guid>("id");
@@ -75,4 +113,8 @@ public sealed class NotificationStore(NpgsqlDataSource database, KeyRing keyRing
             UpdatedAt = row.TimeOrNull("updated_at"),
         };
     }
+
+    private byte[]? Encrypt(Guid id, ReadOnlyMemory<byte> personalisation) => personalisation.IsEmpty
+        ? null
+        : keyRing.Encrypt(personalisation.Span, new(PersonalisationColumn, id));
 }

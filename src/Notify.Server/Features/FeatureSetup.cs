@@ -2,9 +2,13 @@ using Notify.Server.Features.ApiKeys;
 using Notify.Server.Features.ApiReference;
 using Notify.Server.Features.Files;
 using Notify.Server.Features.Notifications;
+using Notify.Server.Features.Notifications.Reading;
+using Notify.Server.Features.ReceivedTexts;
 using Notify.Server.Features.Sandbox;
 using Notify.Server.Features.Shared;
 using Notify.Server.Features.Templates.Managing;
+using Notify.Server.Features.Templates;
+using Notify.Server.Features.Unsubscribes;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Features;
@@ -21,9 +25,13 @@ internal static class FeatureSetup
         services.AddSingleton<TemplateForSending>();
         services.AddSingleton<SendEmail>();
         services.AddSingleton<SendSms>();
-        services.AddSingleton<ShowNotification>();
         services.AddSingleton<ManageTemplates>();
         services.AddSingleton<CancelNotification>();
+        services.AddSingleton<ReadNotifications>();
+        services.AddSingleton<NotificationViews>();
+        services.AddSingleton<CurrentRates>();
+        services.AddSingleton<ShowTemplates>();
+        services.AddSingleton<PreviewTemplate>();
         services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateOnStart();
         services.AddFiles(roles);
         if (roles.HasFlag(Roles.Api))
@@ -46,6 +54,10 @@ internal static class FeatureSetup
             v2.MapNotifications();
             app.MapGroup("/v2/manage").WithMetadata(NeedsApiKey.ThatManages).MapManageTemplates();
             app.MapApiReference();
+            v2.MapNotificationReading();
+            v2.MapTemplates();
+            v2.MapReceivedTexts();
+            app.MapUnsubscribe();
         }
 
         if (roles.HasFlag(Roles.Web))

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Options;
 using Notify.Core.Nations;
 using Notify.Core.Templates.Email;
+using Notify.Core.Unsubscribes;
 
 namespace Notify.Server.Hosting;
 
 /// <summary>Settings, nation pack, key ring: what everything else stands on.</summary>
-internal static class CoreSetup
+public static class CoreSetup
 {
-    public static void AddNotifyCore(this IServiceCollection services, IConfiguration configuration, ServerSettings settings)
+    internal static void AddNotifyCore(this IServiceCollection services, IConfiguration configuration, ServerSettings settings)
     {
         var templates = TemplateFolder.Find(configuration);
         services.AddSingleton(TimeProvider.System);
@@ -17,6 +18,7 @@ internal static class CoreSetup
         services.AddSingleton(EmailEnvelope.Load(Path.Combine(templates, "envelopes")));
         services.AddSingleton(KeyRingLoader.Load(
             configuration.GetSection(EncryptionOptions.Section).Get<EncryptionOptions>() ?? new EncryptionOptions(), settings.DataFolder));
+        services.AddSingleton<UnsubscribeTokens>();
         services.AddOptions<PublicOptions>().BindConfiguration(PublicOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublicOptions>, PublicOptionsValidator>();
         services.AddSingleton<PublicUrl>();

@@ -3,9 +3,12 @@ using Notify.Data.Files;
 using Notify.Data.Idempotency;
 using Notify.Data.Limits;
 using Notify.Data.Notifications;
+using Notify.Data.Rates;
+using Notify.Data.ReceivedTexts;
 using Notify.Data.Sandbox;
 using Notify.Data.Services;
 using Notify.Data.Templates;
+using Notify.Data.Unsubscribes;
 
 namespace Notify.Server.Hosting;
 
@@ -30,6 +33,10 @@ internal static class DataSetup
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<RequestTokenStore>();
         services.AddSingleton<DailyCountStore>();
+        services.AddSingleton<NotificationReader>();
+        services.AddSingleton<ReceivedTextStore>();
+        services.AddSingleton<RateStore>();
+        services.AddSingleton<UnsubscribeStore>();
         services.AddSingleton<QueueStore>();
         services.AddSingleton<WakeSender>();
         services.AddSingleton<SandboxMessageStore>();

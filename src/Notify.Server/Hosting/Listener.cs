@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Notify.Server.Hosting;
 
@@ -27,6 +28,13 @@ internal static class Listener
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MostRead;
+
+            // A reference of 1000 characters, each four bytes in percent signs, still fits a query.
+            options.Limits.MaxRequestLineSize = 16 * 1024;
+
+            // Who sends a byte now and then holds a connection no longer than this.
+            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         });
 
         // What is in flight when a stop is asked for is finished.

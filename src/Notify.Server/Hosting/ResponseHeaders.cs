@@ -9,6 +9,12 @@ internal sealed class ResponseHeaders(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
+        // The caller's own id stands in the log, too, so that both sides find a request by it.
+        if (Given(context.Request, "X-Request-Id", 200) is { } requestId && !requestId.Contains(' ', StringComparison.Ordinal))
+        {
+            context.TraceIdentifier = requestId;
+        }
+
         var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlAllowHeaders = "Content-Type,Authorization";
@@ -28,8 +34,8 @@ internal sealed class ResponseHeaders(RequestDelegate next)
         TraceHeaders.Select(name => Given(request, name)).FirstOrDefault(value => value is not null) ?? RandomHex(16);
 
     /// <summary>Repeated only as far as a header can hold it: printable ASCII of a sane length.</summary>
-    private static string? Given(HttpRequest request, string name) =>
-        request.Headers[name].ToString() is { Length: > 0 and <= 128 } value && value.All(c => c is >= ' ' and <= '~') ? value : null;
+    private static string? Given(HttpRequest request, string name, int maxLength = 128) =>
+        request.Headers[name].ToString() is { Length: > 0 } value && value.Length <= maxLength && value.All(c => c is >= ' ' and <= '~') ? value : null;
 
     private static string RandomHex(int bytes) => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
 }

@@ -1,7 +1,7 @@
 namespace Notify.Server.Hosting;
 
 /// <summary>Where envelopes and nation packs lie: beside the program, where build and publish copy them, or where the settings say.</summary>
-internal static class TemplateFolder
+public static class TemplateFolder
 {
     /// <exception cref="RefusedException">The folder that the settings name is not there.</exception>
     public static string Find(IConfiguration configuration)

@@ -22,6 +22,7 @@ public sealed class PlaceholderTests
     [InlineData("((l))", """{"l": []}""", "")]
     [InlineData("((l??one))", """{"l": ["yes"]}""", "one")]
     [InlineData("((n)) ((t)) ((f))", """{"n": 10.0, "t": true, "f": false}""", "10.0 True False")]
+    [InlineData("((n)) ((m)) ((k))", """{"n": 1e-6, "m": 0.00001, "k": 9.5e-5}""", "1e-06 1e-05 9.5e-05")]
     [InlineData("((n)) ((m)) ((k))", """{"n": 1e21, "m": 1.5e-7, "k": 123456789012345678901234567890}""", "1e+21 1.5e-07 123456789012345678901234567890")]
     [InlineData("((o))", """{"o": {"a": [1, "it's", null, true]}}""", """{'a': [1, "it's", None, True]}""")]
     [InlineData("((n))", """{"N": "1", "n": null}""", "((n))")]

@@ -7,6 +7,10 @@ namespace Notify.Core.Templates.Placeholders;
 /// <summary>Prints JSON values as the original does, whose values pass through Python: <c>True</c>, <c>10.0</c>, <c>{'a': 1}</c>.</summary>
 internal static class PythonText
 {
+    /// <summary>A spelling of a number that nobody writes and that stands for Python's NaN, for which JSON has no word. Its value is not 0,
+    /// since NaN counts as true.</summary>
+    public const string NaNSpelling = "1e-00000000000000000000000000000000";
+
     private const int DeepestNesting = 64;
 
     /// <returns>The text of a value that stands alone; null for JSON's null.</returns>
@@ -25,6 +29,11 @@ internal static class PythonText
             return json == "-0" ? "0" : json;
         }
 
+        if (json == NaNSpelling)
+        {
+            return "nan";
+        }
+
         var number = double.Parse(json, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (double.IsInfinity(number))
         {
@@ -36,11 +45,12 @@ internal static class PythonText
 
     private static string Float(double number)
     {
-        var shortest = number.ToString("E16", CultureInfo.InvariantCulture);
-        var round = number.ToString("R", CultureInfo.InvariantCulture);
-        var exponent = number == 0 ? 0 : int.Parse(shortest.AsSpan(shortest.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var sign = double.IsNegative(number) ? "-" : "";
-        var digits = Digits(round);
+        var digits = Digits(number.ToString("R", CultureInfo.InvariantCulture));
+
+        // With as many digits as the shortest form has: with more, 1e-06 begins with a 9 and seems to be smaller.
+        var scientific = number.ToString(string.Create(CultureInfo.InvariantCulture, $"E{digits.Length - 1}"), CultureInfo.InvariantCulture);
+        var exponent = number == 0 ? 0 : int.Parse(scientific.AsSpan(scientific.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         if (exponent is >= -4 and < 16)
         {
             return sign + Fixed(digits, exponent);

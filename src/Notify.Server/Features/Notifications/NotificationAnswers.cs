@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Notify.Server.Features.Shared;
 
 namespace Notify.Server.Features.Notifications;
 
@@ -31,7 +33,7 @@ internal sealed record NotificationAnswer
 
     public string? CompletedAt { get; init; }
 
-    public required IReadOnlyDictionary<string, object> CostDetails { get; init; }
+    public required IReadOnlyDictionary<string, object?> CostDetails { get; init; }
 
     /// <summary>In the nation's currency; the name is the contract's.</summary>
     public double? CostInPounds { get; init; }
@@ -42,6 +44,14 @@ internal sealed record NotificationAnswer
     public string? CreatedByName { get; init; }
 
     public string? EmailAddress { get; init; }
+
+    /// <summary>Of letters; all others lack the member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EstimatedDelivery { get; init; }
+
+    /// <summary>Only there when asked for: the body of an e-mail as HTML, JSON's null for texts and letters.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Html { get; init; }
 
     public required Guid Id { get; init; }
 
@@ -81,6 +91,10 @@ internal sealed record NotificationAnswer
 
     public required string Status { get; init; }
 
+    /// <summary>Only there when asked for: the provider's last words, JSON's null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? StatusReason { get; init; }
+
     public string? Subject { get; init; }
 
     public required TemplateReference Template { get; init; }
@@ -88,16 +102,32 @@ internal sealed record NotificationAnswer
     public required string Type { get; init; }
 }
 
+/// <summary>A page of notifications, newest first.</summary>
+internal sealed record NotificationsAnswer(PageLinks Links, IReadOnlyList<NotificationAnswer> Notifications);
+
+/// <summary>The time line of a notification, oldest first.</summary>
+internal sealed record NotificationEventsAnswer(IReadOnlyList<NotificationEventAnswer> Events, Guid NotificationId);
+
+/// <param name="Kind"><c>status</c> for the plain course; <c>try-failed</c>, <c>failed</c>, <c>receipt</c> beyond it.</param>
+/// <param name="Reason">The provider's own code and words.</param>
+/// <param name="Status">The status it led to; null when it led to none.</param>
+internal sealed record NotificationEventAnswer(string At, string Kind, string? Provider, string? Reason, string? Status);
+
 /// <summary>Times as the contract writes them: UTC, always six digits of a second.</summary>
 internal static class WireTime
 {
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+
+    public static string? OrNull(DateTimeOffset? time) => time is { } known ? Of(known) : null;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(SendEmailAnswer))]
 [JsonSerializable(typeof(SendSmsAnswer))]
 [JsonSerializable(typeof(NotificationAnswer))]
+[JsonSerializable(typeof(NotificationsAnswer))]
+[JsonSerializable(typeof(NotificationEventsAnswer))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(double))]
 internal sealed partial class NotificationsJson : JsonSerializerContext;

@@ -4,22 +4,20 @@ using Notify.Core.Errors;
 using Notify.Core.Notifications;
 using Notify.Core.Services;
 using Notify.Server.Features.ApiKeys;
+using Notify.Server.Features.Notifications.Reading;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Features.Notifications;
 
-/// <summary>Routes of API v2 for notifications.</summary>
+/// <summary>Routes of API v2 that send notifications.</summary>
 internal static class NotificationsApi
 {
-    private static readonly string[] ReadMethods = ["GET", "HEAD"];
-
     public static void MapNotifications(this RouteGroupBuilder v2)
     {
         v2.MapPost("/notifications/email", SendEmailAsync).WithName("SendEmail").WithMetadata(SendDocs.Email);
         v2.MapPost("/notifications/sms", SendSmsAsync).WithName("SendSms").WithMetadata(SendDocs.Sms);
         v2.MapPost("/notifications/letter", SendLetterAsync).WithName("SendLetter");
         v2.MapPost("/notifications/{id}/cancel", CancelAsync).WithName("CancelNotification").WithMetadata(SendDocs.Cancel);
-        v2.MapMethods("/notifications/{id}", ReadMethods, ShowAsync).WithName("ShowNotification");
     }
 
     private static async Task<IResult> SendEmailAsync(
@@ -104,7 +102,7 @@ internal static class NotificationsApi
             : refusal);
 
     private static async Task<IResult> CancelAsync(
-        string id, ApiCaller caller, CancelNotification cancel, ShowNotification show, CancellationToken cancellationToken)
+        string id, ApiCaller caller, CancelNotification cancel, ReadNotifications read, CancellationToken cancellationToken)
     {
         if (!UuidText.TryParse(id, out var notificationId, out var storable))
         {
@@ -116,24 +114,8 @@ internal static class NotificationsApi
             return ApiResults.Problem(NotifyError.NoSuchData);
         }
 
-        return await cancel.HandleAsync(caller.ServiceId, notificationId, cancellationToken) is { } refusal
-            ? ApiResults.Problem(refusal)
-            : await ShowAsync(id, caller, show, cancellationToken);
-    }
-
-    private static async Task<IResult> ShowAsync(string id, ApiCaller caller, ShowNotification show, CancellationToken cancellationToken)
-    {
-        if (!UuidText.TryParse(id, out var notificationId, out var storable))
-        {
-            return ApiResults.Problem(NotifyError.NotValid("notification_id is not a valid UUID"));
-        }
-
-        if (!storable)
-        {
-            return ApiResults.Problem(NotifyError.NoSuchData);
-        }
-
-        return (await show.HandleAsync(caller.ServiceId, notificationId, cancellationToken)).TryGet(out var answer, out var refusal)
+        return await cancel.HandleAsync(caller.ServiceId, notificationId, cancellationToken) is not { } refusal
+            && (await read.OneAsync(caller, notificationId, IncludedMembers.None, cancellationToken)).TryGet(out var answer, out refusal)
             ? Results.Json(answer, NotificationsJson.Default.NotificationAnswer, "application/json")
             : ApiResults.Problem(refusal);
     }

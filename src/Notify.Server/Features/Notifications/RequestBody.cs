@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Unicode;
 using Notify.Core.Errors;
 using Notify.Server.Hosting;
 
@@ -9,18 +8,13 @@ namespace Notify.Server.Features.Notifications;
 /// <summary>Reads a JSON body whatever its content type says, as the contract asks.</summary>
 internal static class RequestBody
 {
-    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
-
     /// <returns>The parsed body, or the contract's refusal when it is no JSON.</returns>
     /// <exception cref="BadHttpRequestException">The body is larger than the server takes.</exception>
-    public static async Task<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var read = await ReadBytesAsync(request, cancellationToken);
-        return read.TryGet(out var bytes, out var refusal) ? Parse(bytes) : refusal;
-    }
+    public static async Task<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        (await ReadBytesAsync(request, cancellationToken)).TryGet(out var bytes, out var refusal) ? Parse(bytes) : refusal;
 
-    /// <returns>The body as it came.</returns>
-    /// <exception cref="BadHttpRequestException">The body is larger than the server takes.</exception>
+    /// <returns>The body as it came, for <see cref="Parse"/> and for hashing; or the refusal when it is too large.</returns>
+    /// <exception cref="BadHttpRequestException">It is larger than the server reads at all.</exception>
     public static async Task<Result<ReadOnlyMemory<byte>>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, 64 * 1024));
@@ -29,16 +23,11 @@ internal static class RequestBody
             : NotifyError.BodyTooLarge;
     }
 
-    /// <returns>The parsed body, or the contract's refusal when it is no JSON.</returns>
-    public static Result<JsonElement> Parse(ReadOnlyMemory<byte> bytes)
+    /// <param name="body">In UTF-8, UTF-16 or UTF-32, told apart as the original's parser does.</param>
+    /// <returns>The parsed body, or the contract's refusal when it is no JSON or nested too deeply.</returns>
+    public static Result<JsonElement> Parse(ReadOnlyMemory<byte> body)
     {
-        if (bytes.Span.StartsWith(ByteOrderMark))
-        {
-            bytes = bytes[ByteOrderMark.Length..];
-        }
-
-        // The parser itself looks at the bytes of a string only when it is read.
-        if (!Utf8.IsValid(bytes.Span))
+        if (JsonEncodings.ToUtf8(body) is not { } utf8)
         {
             return NotifyError.InvalidJson;
         }
@@ -46,7 +35,7 @@ internal static class RequestBody
         try
         {
             // A copy of what the document needs outlives the buffer.
-            using var document = JsonDocument.Parse(bytes);
+            using var document = JsonDocument.Parse(PythonNumbers.Replace(utf8));
             return document.RootElement.Clone();
         }
         catch (JsonException)

@@ -6,6 +6,7 @@ using Notify.Core.Recipients;
 using Notify.Core.Services;
 using Notify.Server.Features.ApiKeys;
 using Notify.Server.Hosting;
+using Notify.Server.Features.Shared;
 
 namespace Notify.Server.Features.Notifications;
 

@@ -1,5 +1,6 @@
 using Notify.Core.Recipients;
 using Notify.Core.Templates;
+using Notify.Server.Features.Shared;
 
 namespace Notify.Server.Features.Notifications;
 

@@ -5,6 +5,7 @@ using Notify.Core.Nations;
 using Notify.Core.Notifications;
 using Notify.Core.Recipients;
 using Notify.Core.Templates;
+using Notify.Server.Features.Shared;
 
 namespace Notify.Server.Features.Notifications;
 
@@ -33,10 +34,10 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
     /// <param name="body">Any JSON value.</param>
     public Result<SendRequest> Email(JsonElement body)
     {
-        var faults = new SchemaFaults(body);
+        var faults = new BodyMembers(body);
         if (!faults.IsObject)
         {
-            return SchemaFaults.NotAnObject(body);
+            return BodyMembers.NotAnObject(body);
         }
 
         var reference = Reference(faults);
@@ -59,10 +60,10 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
     /// <inheritdoc cref="Email"/>
     public Result<SendRequest> Sms(JsonElement body)
     {
-        var faults = new SchemaFaults(body);
+        var faults = new BodyMembers(body);
         if (!faults.IsObject)
         {
-            return SchemaFaults.NotAnObject(body);
+            return BodyMembers.NotAnObject(body);
         }
 
         var reference = Reference(faults);
@@ -81,10 +82,10 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
     /// <returns>The faults, or null when there is none.</returns>
     public static NotifyError? Letter(JsonElement body)
     {
-        var faults = new SchemaFaults(body);
+        var faults = new BodyMembers(body);
         if (!faults.IsObject)
         {
-            return SchemaFaults.NotAnObject(body);
+            return BodyMembers.NotAnObject(body);
         }
 
         if (faults.Member("content") is not null)
@@ -111,7 +112,7 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
         return faults.Refusal;
     }
 
-    private static Result<SendRequest> Finish(SendRequest request, SchemaFaults faults, string recipient, string[] members)
+    private static Result<SendRequest> Finish(SendRequest request, BodyMembers faults, string recipient, string[] members)
     {
         if (faults.Member("template_name") is null)
         {
@@ -126,7 +127,7 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
         return faults.Refusal is { } refusal ? refusal : request;
     }
 
-    private SendRequest Common(SchemaFaults faults) => new()
+    private SendRequest Common(BodyMembers faults) => new()
     {
         TemplateId = faults.Id("template_id"),
         Personalisation = Values(faults),
@@ -134,7 +135,7 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
     };
 
     /// <summary>Members that the original does not have.</summary>
-    private SendRequest OwnMembers(SchemaFaults faults, SendRequest request)
+    private SendRequest OwnMembers(BodyMembers faults, SendRequest request)
     {
         var name = faults.Text("template_name");
         if (name is not null && !StableName().IsMatch(name))
@@ -166,18 +167,18 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
         // A template has one variant so far; a language that the nation does not have is a mistake already.
         if (faults.Text("language") is { } language && !nation.Languages.Any(known => known.Tag == language))
         {
-            faults.Add($"language {SchemaFaults.Print(faults.Member("language")!.Value)} is not one of [{string.Join(", ", nation.Languages.Select(known => known.Tag))}]");
+            faults.Add($"language {BodyMembers.Print(faults.Member("language")!.Value)} is not one of [{string.Join(", ", nation.Languages.Select(known => known.Tag))}]");
         }
 
         return request with { TemplateName = name, TemplateVersion = version };
     }
 
-    private static string? Reference(SchemaFaults faults)
+    private static string? Reference(BodyMembers faults)
     {
         var reference = faults.Text("reference");
         if (reference is not null && reference.EnumerateRunes().Count() > MaxReferenceLength)
         {
-            faults.Add($"reference {SchemaFaults.Print(faults.Member("reference")!.Value)} is too long");
+            faults.Add($"reference {BodyMembers.Print(faults.Member("reference")!.Value)} is too long");
         }
         else if (reference?.Contains('\0', StringComparison.Ordinal) == true)
         {
@@ -187,7 +188,7 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
         return reference;
     }
 
-    private static Personalisation Values(SchemaFaults faults)
+    private static Personalisation Values(BodyMembers faults)
     {
         if (faults.Member("personalisation") is not { } values)
         {
@@ -204,7 +205,7 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
     }
 
     /// <summary>The original checks this and then sends at once; here it counts.</summary>
-    private DateTimeOffset? ScheduledFor(SchemaFaults faults)
+    private DateTimeOffset? ScheduledFor(BodyMembers faults)
     {
         if (faults.Member("scheduled_for") is not { ValueKind: not JsonValueKind.Null } value)
         {
@@ -217,7 +218,7 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
             return null;
         }
 
-        if (!IsoTime.TryParse(SchemaFaults.StringOf(value), out var at))
+        if (!IsoTime.TryParse(BodyMembers.StringOf(value), out var at))
         {
             faults.Add("scheduled_for datetime format is invalid. It must be a valid ISO8601 date time format, https://en.wikipedia.org/wiki/ISO_8601");
             return null;
@@ -236,14 +237,14 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
         return at;
     }
 
-    private static string? UnsubscribeUrl(SchemaFaults faults)
+    private static string? UnsubscribeUrl(BodyMembers faults)
     {
         if (faults.Member("one_click_unsubscribe_url") is not { } value)
         {
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.String && SchemaFaults.StringOf(value) is var url && HttpsUrl.IsValid(url))
+        if (value.ValueKind == JsonValueKind.String && BodyMembers.StringOf(value) is var url && HttpsUrl.IsValid(url))
         {
             return url;
         }
@@ -252,14 +253,14 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
         return null;
     }
 
-    private static List<string> SanitiseContentFor(SchemaFaults faults)
+    private static List<string> SanitiseContentFor(BodyMembers faults)
     {
         switch (faults.Member("sanitise_content_for"))
         {
             case null or { ValueKind: JsonValueKind.Null }:
                 return [];
             case { ValueKind: JsonValueKind.Array } names:
-                return [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(SchemaFaults.StringOf)];
+                return [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(BodyMembers.StringOf)];
             case { } other:
                 faults.AddWrongType("sanitise_content_for", other, "array, null");
                 return [];

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Notify.Core.Errors;
 using Notify.Core.Notifications;
 using Notify.Server.Features.Notifications;
+using Notify.Server.Features.Shared;
 
 namespace Notify.Server.Features.Templates.Managing;
 
@@ -18,10 +19,10 @@ internal static class TemplateSchema
 
     public static Result<TemplateChange> Create(JsonElement body)
     {
-        var faults = new SchemaFaults(body);
+        var faults = new BodyMembers(body);
         if (!faults.IsObject)
         {
-            return SchemaFaults.NotAnObject(body);
+            return BodyMembers.NotAnObject(body);
         }
 
         var name = faults.Text("name");
@@ -48,10 +49,10 @@ internal static class TemplateSchema
 
     public static Result<TemplateChange> Change(JsonElement body)
     {
-        var faults = new SchemaFaults(body);
+        var faults = new BodyMembers(body);
         if (!faults.IsObject)
         {
-            return SchemaFaults.NotAnObject(body);
+            return BodyMembers.NotAnObject(body);
         }
 
         var change = Read(faults);
@@ -71,7 +72,7 @@ internal static class TemplateSchema
         return faults.Refusal is { } refusal ? refusal : change;
     }
 
-    private static TemplateChange Read(SchemaFaults faults)
+    private static TemplateChange Read(BodyMembers faults)
     {
         var title = Words(faults, "title");
         if (title is not null && (title.Trim().Length == 0 || title.Length > MaxTitleLength || title.Any(char.IsControl)))
@@ -102,7 +103,7 @@ internal static class TemplateSchema
         };
     }
 
-    private static string? Words(SchemaFaults faults, string name)
+    private static string? Words(BodyMembers faults, string name)
     {
         var text = faults.Text(name);
         if (text?.Contains('\0', StringComparison.Ordinal) == true)
@@ -117,7 +118,7 @@ internal static class TemplateSchema
         return text;
     }
 
-    private static string? OneOf(SchemaFaults faults, string name, string[] words)
+    private static string? OneOf(BodyMembers faults, string name, string[] words)
     {
         if (faults.Text(name) is not { } word)
         {
@@ -129,7 +130,7 @@ internal static class TemplateSchema
             return word;
         }
 
-        faults.Add($"{name} {SchemaFaults.Print(faults.Member(name)!.Value)} is not one of [{string.Join(", ", words)}]");
+        faults.Add($"{name} {BodyMembers.Print(faults.Member(name)!.Value)} is not one of [{string.Join(", ", words)}]");
         return null;
     }
 }

@@ -1,0 +1,2 @@
+select kind, valid_from, amount
+  from rates
