@@ -19,13 +19,15 @@ public sealed class NotificationReader(NpgsqlDataSource database, NotificationSt
     public Task<List<ShownNotification>> ListAsync(Guid serviceId, NotificationFilter filter, int pageSize, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return database.Command("Notifications.list")
+        var command = filter.Reference is { } reference
+            ? database.Command("Notifications.list_by_reference").With("reference", reference)
+            : database.Command("Notifications.list");
+        return command
             .With("service_id", serviceId)
             .With("key_type", filter.KeyType.Wire())
             .With("older_than", filter.OlderThan, NpgsqlDbType.Uuid)
             .With("channels", Words(filter.Channels, ChannelNames.Wire), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("statuses", Words(filter.Statuses, NotificationStatusNames.Wire), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("reference", filter.Reference, NpgsqlDbType.Text)
             .With("include_jobs", filter.IncludeJobs)
             .With("page_size", pageSize)
             .ListAsync(Read, cancellationToken);

@@ -1,5 +1,6 @@
 -- Ids begin with the time, so their order is that of creation: partitions are read one after the other from the newest, and reading
--- ends with the page. The unknown older_than, or another service's, gives an empty page.
+-- ends with the page. Newer partitions than older_than are left out, whether the statement was planned with its value or without. One
+-- that the service does not have gives an empty page.
 select n.id, n.service_id, n.channel, n.status, n.key_type, n.template_id, n.template_version, n.recipient, n.recipient_as_sent,
        n.personalisation, n.reference, n.sender, n.international, n.fragments, n.rate_multiplier, n.provider, n.provider_reference,
        n.created_at, n.sent_at, n.updated_at, n.reply_to, n.unsubscribe_url, n.has_unsubscribe_link, n.scheduled_for, n.job_id, n.postage,
@@ -8,11 +9,10 @@ select n.id, n.service_id, n.channel, n.status, n.key_type, n.template_id, n.tem
   left join users u on u.id = n.created_by
  where n.service_id = @service_id
    and n.key_type = @key_type
-   and (@older_than is null
-        or (n.id < @older_than and exists (select from notifications where service_id = @service_id and id = @older_than)))
+   and n.id < coalesce(@older_than, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+   and (@older_than is null or exists (select from notifications where service_id = @service_id and id = @older_than))
    and (@channels is null or n.channel = any(@channels))
    and (@statuses is null or n.status = any(@statuses))
-   and (@reference is null or n.reference = @reference)
    and (@include_jobs or n.job_id is null)
  order by n.id desc
  limit @page_size
