@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using Notify.Server.Features.Notifications;
 using Notify.Server.Features.Templates.Managing;
 using Notify.Server.Hosting;
@@ -50,12 +52,33 @@ internal static class ApiReferenceSetup
 
     public static void MapApiReference(this WebApplication app)
     {
-        app.MapOpenApi("/v2/{documentName}.json");
+        MapFile(app, ApiDescription.Name, OpenApiSpecVersion.OpenApi3_1);
+        MapFile(app, ApiDescription.OlderName, OpenApiSpecVersion.OpenApi3_0);
         app.MapMethods(Page, ["GET", "HEAD"], (IWebHostEnvironment environment) =>
             Results.File(environment.WebRootFileProvider.GetFileInfo("api-reference.html").PhysicalPath!, "text/html; charset=utf-8"))
             .WithSecurityHeadersPolicy(Policy);
 
         // Serves the viewer's script; its own page has a script inside and is not used.
         app.MapScalarApiReference("/documentation/scalar");
+    }
+
+    /// <summary>Routes of their own: a pattern with a name in it would also be asked about every other path under the API.</summary>
+    private static void MapFile(WebApplication app, string name, OpenApiSpecVersion version)
+    {
+        // Made once; nothing in it changes while the process runs.
+        byte[]? file = null;
+        app.MapMethods($"/v2/{name}.json", ["GET", "HEAD"], async (IServiceProvider services, CancellationToken cancellationToken) =>
+        {
+            if (file is null)
+            {
+                var provider = services.GetRequiredKeyedService<IOpenApiDocumentProvider>(name);
+                var document = await provider.GetOpenApiDocumentAsync(cancellationToken);
+                using var stream = new MemoryStream();
+                await document.SerializeAsJsonAsync(stream, version, cancellationToken);
+                file = stream.ToArray();
+            }
+
+            return Results.Bytes(file, "application/json");
+        }).ExcludeFromDescription();
     }
 }
