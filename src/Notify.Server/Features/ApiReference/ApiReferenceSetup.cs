@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Notify.Server.Features.Notifications;
+using Notify.Server.Features.ReceivedTexts;
+using Notify.Server.Features.Templates;
 using Notify.Server.Features.Templates.Managing;
 using Notify.Server.Hosting;
 using Scalar.AspNetCore;
@@ -43,6 +45,8 @@ internal static class ApiReferenceSetup
             var resolvers = options.SerializerOptions.TypeInfoResolverChain;
             resolvers.Insert(0, NotificationsJson.Default);
             resolvers.Insert(0, ManagedTemplatesJson.Default);
+            resolvers.Insert(0, TemplatesJson.Default);
+            resolvers.Insert(0, ReceivedTextsJson.Default);
             resolvers.Insert(0, RequestBodiesJson.Default);
             resolvers.Insert(0, ErrorJson.Default);
         });

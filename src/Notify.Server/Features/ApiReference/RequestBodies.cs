@@ -78,6 +78,24 @@ internal sealed record SendSmsBody
 }
 
 [RequestBody]
+[Description("A letter: from a template, or as a PDF in `content`.")]
+internal sealed record LetterBody
+{
+    [JsonPropertyName("template_id")]
+    public string? TemplateId { get; init; }
+
+    public Dictionary<string, JsonElement>? Personalisation { get; init; }
+
+    public string? Reference { get; init; }
+
+    [Description("Base64 of a PDF.")]
+    public string? Content { get; init; }
+
+    [Description("`first`, `second` or `economy`.")]
+    public string? Postage { get; init; }
+}
+
+[RequestBody]
 [Description("Values to fill a template with.")]
 internal sealed record PreviewBody
 {
@@ -133,6 +151,7 @@ internal sealed record ChangeTemplateBody
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(SendEmailBody))]
 [JsonSerializable(typeof(SendSmsBody))]
+[JsonSerializable(typeof(LetterBody))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(CreateTemplateBody))]
 [JsonSerializable(typeof(ChangeTemplateBody))]

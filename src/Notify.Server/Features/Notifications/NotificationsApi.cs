@@ -16,7 +16,7 @@ internal static class NotificationsApi
     {
         v2.MapPost("/notifications/email", SendEmailAsync).WithName("SendEmail").WithMetadata(SendDocs.Email);
         v2.MapPost("/notifications/sms", SendSmsAsync).WithName("SendSms").WithMetadata(SendDocs.Sms);
-        v2.MapPost("/notifications/letter", SendLetterAsync).WithName("SendLetter");
+        v2.MapPost("/notifications/letter", SendLetterAsync).WithName("SendLetter").WithMetadata(SendDocs.Letter);
         v2.MapPost("/notifications/{id}/cancel", CancelAsync).WithName("CancelNotification").WithMetadata(SendDocs.Cancel);
     }
 

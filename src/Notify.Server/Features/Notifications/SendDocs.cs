@@ -81,6 +81,21 @@ internal static class SendDocs
         ],
     };
 
+    public static ApiDoc Letter { get; } = new()
+    {
+        Tag = Tag,
+        Summary = "Letters are not sent",
+        Description = "The route answers as to a service without the permission, which every client library reads.",
+        Request = typeof(LetterBody),
+        Success = new(201, "Never answered"),
+        Refusals =
+        [
+            new(400, NotifyError.Validation, "template_id is a required property"),
+            new(400, NotifyError.BadRequest, "Service is not allowed to send letters"),
+            new(429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds"),
+        ],
+    };
+
     public static ApiDoc Cancel { get; } = new()
     {
         Tag = Tag,

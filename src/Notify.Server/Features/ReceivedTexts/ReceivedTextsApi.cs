@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using Notify.Core.Errors;
 using Notify.Core.ReceivedTexts;
 using Notify.Core.Services;
 using Notify.Data.ReceivedTexts;
 using Notify.Server.Features.ApiKeys;
+using Notify.Server.Features.ApiReference;
 using Notify.Server.Features.Notifications;
 using Notify.Server.Features.Shared;
 using Notify.Server.Hosting;
@@ -15,8 +17,19 @@ internal static class ReceivedTextsApi
     private const int PageSize = 250;
     private const string Path = "/v2/received-text-messages";
 
+    private static ApiDoc Docs { get; } = new()
+    {
+        Tag = "Received texts",
+        Summary = "List texts that people sent to the service",
+        Description = "Newest first, 250 a page. While a page is not empty, `links.next` leads to the one after it.",
+        Query = [new("older_than", "UUID of a received text: those before it.", Format: "uuid")],
+        Success = new(200, "A page", typeof(ReceivedTextsAnswer),
+            """{"links":{"current":"https://notify.example.gov/v2/received-text-messages","next":"https://notify.example.gov/v2/received-text-messages?older_than=0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e"},"received_text_messages":[{"content":"Yes","created_at":"2026-11-24T10:30:31.142535Z","id":"0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e","notify_number":"07700900600","service_id":"26785a09-ab16-4eb0-8407-a37497a57506","user_number":"447700900123"}]}"""),
+        Refusals = [new(400, NotifyError.Validation, "older_than is not a valid UUID")],
+    };
+
     public static void MapReceivedTexts(this RouteGroupBuilder v2) =>
-        v2.MapRead("/received-text-messages", ListAsync).WithName("ListReceivedTexts");
+        v2.MapRead("/received-text-messages", ListAsync).WithName("ListReceivedTexts").WithMetadata(Docs);
 
     private static async Task<IResult> ListAsync(
         HttpRequest request, ApiCaller caller, ReceivedTextStore texts, PublicUrl url, CancellationToken cancellationToken)

@@ -33,11 +33,30 @@ internal sealed class BodyMembers(JsonElement body)
 
         if (value.ValueKind == JsonValueKind.String)
         {
+            if (!IsWhole(value))
+            {
+                Add($"{name} must not contain half of a surrogate pair");
+            }
+
             return StringOf(value);
         }
 
         AddWrongType(name, value, "string");
         return null;
+    }
+
+    /// <summary>JSON can spell half a surrogate pair, which is no text and which the database cannot hold.</summary>
+    private static bool IsWhole(JsonElement value)
+    {
+        try
+        {
+            value.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     /// <returns>The id, or null when the member is absent or (a fault) no UUID.</returns>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Notify.Core.Errors;
 using Notify.Core.Services;
 using Notify.Core.Templates;
+using Notify.Core.Templates.Placeholders;
 using Notify.Server.Features.ApiKeys;
 using Notify.Server.Features.Notifications;
 using Notify.Server.Features.Shared;
@@ -17,13 +18,13 @@ internal static class TemplatesApi
 
     public static void MapTemplates(this RouteGroupBuilder v2)
     {
-        v2.MapRead("/templates", ListAsync).WithName("ListTemplates");
-        v2.MapRead("/template/{id}", ShowCurrentAsync).WithName("ShowTemplate");
+        v2.MapRead("/templates", ListAsync).WithName("ListTemplates").WithMetadata(TemplatesDocs.List);
+        v2.MapRead("/template/{id}", ShowCurrentAsync).WithName("ShowTemplate").WithMetadata(TemplatesDocs.Show);
 
         // What is no number is no version: an unknown route. A number too big for any is a version that is not there.
-        v2.MapRead("/template/{id}/version/{version:regex(^[0-9]+$)}", ShowVersionAsync).WithName("ShowTemplateVersion");
+        v2.MapRead("/template/{id}/version/{version:regex(^[0-9]+$)}", ShowVersionAsync).WithName("ShowTemplateVersion").WithMetadata(TemplatesDocs.ShowVersion);
         v2.MapOptions("/template/{id}/preview", "POST");
-        v2.MapPost("/template/{id}/preview", PreviewAsync).WithName("PreviewTemplate");
+        v2.MapPost("/template/{id}/preview", PreviewAsync).WithName("PreviewTemplate").WithMetadata(TemplatesDocs.Preview);
     }
 
     private static async Task<IResult> ListAsync(HttpRequest request, ApiCaller caller, ShowTemplates show, CancellationToken cancellationToken)
@@ -63,7 +64,7 @@ internal static class TemplatesApi
 
         if (!storable)
         {
-            return ApiResults.Problem(NotifyError.NoResultFound with { Error = "DataError" });
+            return ApiResults.Problem(NotifyError.NoSuchData);
         }
 
         return (await show.OneAsync(caller.ServiceId, templateId, version, cancellationToken)).TryGet(out var answer, out var refusal)
@@ -86,7 +87,7 @@ internal static class TemplatesApi
         }
 
         var values = ReadValues(body, faults);
-        refusal = faults.Refusal ?? (storable ? null : NotifyError.NoResultFound with { Error = "DataError" });
+        refusal = faults.Refusal ?? (storable ? null : NotifyError.NoSuchData);
         if (refusal is not null || !(await preview.HandleAsync(caller.ServiceId, templateId, values, cancellationToken)).TryGet(out var answer, out refusal))
         {
             return ApiResults.Problem(refusal);
@@ -114,7 +115,7 @@ internal static class TemplatesApi
             faults.Add($"{SchemaFaults.Print(body)} is not of type object");
         }
 
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("personalisation", out var values))
+        if (body.ValueKind != JsonValueKind.Object || JsonStrings.Member(body, "personalisation") is not { } values)
         {
             return Personalisation.Empty;
         }

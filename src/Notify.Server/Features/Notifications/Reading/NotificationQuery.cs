@@ -13,10 +13,10 @@ internal sealed record NotificationQuery(NotificationFilter Filter, IncludedMemb
 {
     private static readonly string[] Known = ["template_type", "status", "reference", "older_than", "include_jobs", IncludedMembers.Parameter];
     private static readonly string[] Repeatable = ["template_type", "status", IncludedMembers.Parameter];
-    private static readonly string[] Types = ["sms", "email", "letter"];
+    internal static readonly string[] Types = ["sms", "email", "letter"];
     private static readonly string[] IncludeJobs = ["true", "True"];
 
-    private static readonly string[] StatusWords =
+    internal static readonly string[] StatusWords =
     [
         "cancelled", "created", "sending", "sent", "delivered", "pending", "failed", "technical-failure", "temporary-failure", "permanent-failure",
         "pending-virus-check", "validation-failed", "virus-scan-failed", "returned-letter", "accepted", "received",

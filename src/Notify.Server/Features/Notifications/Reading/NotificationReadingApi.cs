@@ -11,10 +11,10 @@ internal static class NotificationReadingApi
 {
     public static void MapNotificationReading(this RouteGroupBuilder v2)
     {
-        v2.MapRead("/notifications", ListAsync).WithName("ListNotifications");
-        v2.MapRead("/notifications/{id}", ShowAsync, others: ["POST"]).WithName("ShowNotification");
-        v2.MapRead("/notifications/{id}/pdf", PdfAsync).WithName("ShowLetterPdf");
-        v2.MapRead("/notifications/{id}/events", EventsAsync).WithName("ShowNotificationEvents");
+        v2.MapRead("/notifications", ListAsync).WithName("ListNotifications").WithMetadata(ReadingDocs.List);
+        v2.MapRead("/notifications/{id}", ShowAsync, others: ["POST"]).WithName("ShowNotification").WithMetadata(ReadingDocs.Show);
+        v2.MapRead("/notifications/{id}/pdf", PdfAsync).WithName("ShowLetterPdf").WithMetadata(ReadingDocs.Pdf);
+        v2.MapRead("/notifications/{id}/events", EventsAsync).WithName("ShowNotificationEvents").WithMetadata(ReadingDocs.Events);
 
         // Kinds that there are have routes of their own; to all others nothing can be sent.
         v2.MapPost("/notifications/{kind}", () => Results.StatusCode(StatusCodes.Status404NotFound)).ExcludeFromDescription();
