@@ -36,6 +36,21 @@ internal static class Sql
         return command;
     }
 
+    /// <inheritdoc cref="With(NpgsqlCommand, string, object?, NpgsqlDbType)"/>
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, string name, object? value, NpgsqlDbType type)
+    {
+        command.Parameters.Add(new NpgsqlParameter(name, type) { Value = value ?? DBNull.Value });
+        return command;
+    }
+
+    /// <inheritdoc cref="With{T}(NpgsqlCommand, string, T)"/>
+    public static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, string name, T value)
+        where T : notnull
+    {
+        command.Parameters.Add(new NpgsqlParameter<T>(name, value));
+        return command;
+    }
+
     public static async Task<List<T>> ListAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await using (command)
