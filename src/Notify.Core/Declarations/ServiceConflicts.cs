@@ -20,8 +20,8 @@ internal static class ServiceConflicts
                 faults.Add(service.At, $"the service '{name}' is declared twice");
             }
 
-            // A person is one account, so that two names would take turns at each run.
-            foreach (var member in service.Members ?? [])
+            // A person is one account, so that two names would take turns at each run. Twice within one service has been told of already.
+            foreach (var member in (service.Members ?? []).DistinctBy(member => member.EmailAddress, StringComparer.OrdinalIgnoreCase))
             {
                 if (people.TryGetValue(member.EmailAddress, out var other)
                     && (member.Name != other.Name || (member.MobileNumber ?? other.MobileNumber) != (other.MobileNumber ?? member.MobileNumber)))
