@@ -16,8 +16,8 @@ internal static class ApplyVerb
         Make services what a file in YAML or JSON says: settings, team, senders, keys, templates
 
         Services are found by name (or id), templates by their stable name; what is not there is made. What the file does not mention
-        stays as it is; a list of members, guests, reply-to addresses or text senders that is given is the whole list. Keys and templates
-        are stopped only by 'revoked: true' and 'archived: true'. Applying twice changes nothing. New keys are printed, this once.
+        stays as it is; a list of permissions, members, guests, reply-to addresses or text senders that is given is the whole list. Keys and
+        templates are stopped only by 'revoked: true' and 'archived: true'. Applying twice changes nothing. New keys are printed, this once.
         The starter file templates/starter/service.yaml, beside the program, explains every member.
         """;
 

@@ -33,7 +33,8 @@ internal sealed class ApplyServices(
     /// <summary>Writes one service: all of it or nothing, since everything happens in one transaction.</summary>
     /// <returns>What was changed, or nothing but the problems. A new key's text is in it and nowhere else.</returns>
     /// <remarks>What is planned is planned again here, after everybody else's turn, so that two who apply the same file at once make one
-    /// service: the second finds nothing to change.</remarks>
+    /// service: the second finds nothing to change. Where the process ends in the middle, nothing of the service is there, and applying again
+    /// makes it; where it ends between the commit and the printing of a new key, rotating that key gives one that is known.</remarks>
     public async Task<AppliedService> WriteAsync(DeclaredService declared, CancellationToken cancellationToken)
     {
         using var transaction = new DeclarationTransaction();
