@@ -21,6 +21,24 @@ internal static class Sql
     /// <summary>A command over a statement file, on a connection of the pool for its one execution.</summary>
     public static NpgsqlCommand Command(this NpgsqlDataSource database, string name) => database.CreateCommand(Text(name));
 
+    /// <summary>A statement file as a part of a batch.</summary>
+    public static NpgsqlBatchCommand BatchCommand(string name) => new(Text(name));
+
+    /// <summary>Adds a parameter whose type follows from the value.</summary>
+    public static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, string name, T value)
+        where T : notnull
+    {
+        command.Parameters.Add(new NpgsqlParameter<T>(name, value));
+        return command;
+    }
+
+    /// <summary>Adds an array that may hold nulls, whose type they do not tell.</summary>
+    public static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, string name, T?[] values, NpgsqlDbType type)
+    {
+        command.Parameters.Add(new NpgsqlParameter<T?[]>(name, values) { NpgsqlDbType = NpgsqlDbType.Array | type });
+        return command;
+    }
+
     /// <summary>Adds a parameter; null is written as NULL of the given type.</summary>
     public static NpgsqlCommand With(this NpgsqlCommand command, string name, object? value, NpgsqlDbType type)
     {
@@ -40,14 +58,6 @@ internal static class Sql
     public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, string name, object? value, NpgsqlDbType type)
     {
         command.Parameters.Add(new NpgsqlParameter(name, type) { Value = value ?? DBNull.Value });
-        return command;
-    }
-
-    /// <inheritdoc cref="With{T}(NpgsqlCommand, string, T)"/>
-    public static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, string name, T value)
-        where T : notnull
-    {
-        command.Parameters.Add(new NpgsqlParameter<T>(name, value));
         return command;
     }
 

@@ -21,7 +21,7 @@ public static class ServiceFileMembers
     public static IReadOnlyList<string> Key { get; } = ["name", "type", "expires", "revoked"];
 
     public static IReadOnlyList<string> Template { get; } =
-        ["name", "title", "type", "subject", "body", "body_file", "lane", "unsubscribe_link", "archived"];
+        ["name", "title", "type", "subject", "body", "body_file", "lane", "has_unsubscribe_link", "archived"];
 
     /// <summary>Letters are left out: they are never sent.</summary>
     public static IReadOnlyList<string> Permissions { get; } = [.. ServicePermissions.Words.Where(word => !word.Contains("letter", StringComparison.Ordinal))];

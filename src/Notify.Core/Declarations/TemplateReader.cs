@@ -1,3 +1,4 @@
+using System.Text;
 using Notify.Core.Notifications;
 using Notify.Core.Templates;
 using Notify.Core.Templates.Lint;
@@ -9,6 +10,9 @@ namespace Notify.Core.Declarations;
 /// <param name="prefix">The service's name if it stands in front of its texts.</param>
 internal sealed class TemplateReader(Reading reading, FaultList faults, string source, string? prefix)
 {
+    /// <summary>As much as templates made through the API may have.</summary>
+    private const int MaxBodyBytes = 1_000_000;
+
     private readonly string[] _lines = source.ReplaceLineEndings("\n").Split('\n');
 
     public DeclaredTemplate? Read(Node node)
@@ -31,10 +35,10 @@ internal sealed class TemplateReader(Reading reading, FaultList faults, string s
         var subject = Subject(members, type);
         var body = Body(members);
         var lane = members.Word("lane", ServiceFileMembers.Lanes);
-        var unsubscribe = members.Truth("unsubscribe_link");
+        var unsubscribe = members.Truth("has_unsubscribe_link");
         if (type == "sms" && unsubscribe == true)
         {
-            faults.Add(members.PlaceOf("unsubscribe_link"), "only e-mails carry a link to unsubscribe");
+            faults.Add(members.PlaceOf("has_unsubscribe_link"), "only e-mails carry a link to unsubscribe");
         }
 
         if (!archived)
@@ -51,7 +55,11 @@ internal sealed class TemplateReader(Reading reading, FaultList faults, string s
                 members.Demand("subject", "an e-mail has one");
             }
 
-            if (body is not null)
+            if (body is not null && Encoding.UTF8.GetByteCount(body.Words) > MaxBodyBytes)
+            {
+                faults.Add(members.PlaceOf(members.Find("body") is null ? "body_file" : "body"), $"the words are longer than {MaxBodyBytes} bytes");
+            }
+            else if (body is not null)
             {
                 Advise(type, subject, body);
             }

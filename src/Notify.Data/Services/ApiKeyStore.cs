@@ -135,8 +135,8 @@ public sealed class ApiKeyStore(NpgsqlDataSource database, KeyRing keyRing)
     private async Task<int> RunLockedAsync(string statement, Guid serviceId, Func<NpgsqlBatchCommand, NpgsqlBatchCommand> fill, CancellationToken cancellationToken)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Sql.Text("Services.lock_service")).With("service_id", serviceId));
-        var command = fill(new NpgsqlBatchCommand(Sql.Text(statement)).With("service_id", serviceId));
+        batch.BatchCommands.Add(Sql.BatchCommand("Services.lock_service").With("service_id", serviceId));
+        var command = fill(Sql.BatchCommand(statement).With("service_id", serviceId));
         batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return (int)command.RecordsAffected;

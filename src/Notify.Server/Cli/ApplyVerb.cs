@@ -11,23 +11,23 @@ namespace Notify.Server.Cli;
 /// <summary><c>notify apply</c>: makes services what a file says.</summary>
 internal static class ApplyVerb
 {
-    private const string About =
+    /// <summary>Stands at the argument: the verb's own description is one line in the list of verbs.</summary>
+    private const string Essentials =
         """
-        Make services what a file in YAML or JSON says: settings, team, senders, keys, templates
-
-        Services are found by name (or id), templates by their stable name; what is not there is made. What the file does not mention
-        stays as it is; a list of permissions, members, guests, reply-to addresses or text senders that is given is the whole list. Keys and
-        templates are stopped only by 'revoked: true' and 'archived: true'. Applying twice changes nothing. New keys are printed, this once.
-        The starter file templates/starter/service.yaml, beside the program, explains every member.
+        The file, or - for standard input. Services are found by name (or id), templates by their stable name;
+        what is not there is made. What the file does not mention stays as it is; a list of permissions, members,
+        guests, reply-to addresses or text senders that is given is the whole list. Keys and templates are stopped
+        only by 'revoked: true' and 'archived: true'. Applying twice changes nothing. New keys are printed, once.
+        templates/starter/service.yaml, beside the program, explains every member.
         """;
 
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "The file, or - for standard input" };
+        var file = new Argument<string>("file") { Description = Essentials };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change, with + ~ - in front, and change nothing" };
         var json = Verb.JsonOption();
         var data = Verb.DataOption();
-        var command = new Command("apply", About) { file, dryRun, json, data };
+        var command = new Command("apply", "Make services what a file in YAML or JSON says: settings, team, senders, keys, templates") { file, dryRun, json, data };
         command.Runs(async (arguments, cancellationToken) =>
         {
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();

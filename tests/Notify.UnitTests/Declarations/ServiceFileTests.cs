@@ -36,7 +36,7 @@ public sealed class ServiceFileTests
 
                   it is ready.
                 lane: priority
-                unsubscribe_link: true
+                has_unsubscribe_link: true
               - name: ready-text
                 title: Ready
                 type: sms
@@ -129,7 +129,7 @@ public sealed class ServiceFileTests
     [InlineData("services:\n- name: A\n  templates:\n  - {name: a, title: x, type: sms, body_file: ../y}", "4:47", "beside the declaration or in a folder below")]
     [InlineData("services:\n- name: A\n  templates:\n  - {name: a, title: x, type: sms, body_file: missing}", "4:47", "missing cannot be read")]
     [InlineData("services:\n- name: A\n  templates:\n  - {name: a, title: x, type: sms, body: \"a\\0b\"}", "4:42", "cannot be stored")]
-    [InlineData("services:\n- name: A\n  templates:\n  - {name: a, title: x, type: sms, body: b, unsubscribe_link: true}", "4:63", "only e-mails")]
+    [InlineData("services:\n- name: A\n  templates:\n  - {name: a, title: x, type: sms, body: b, has_unsubscribe_link: true}", "4:67", "only e-mails")]
     [InlineData("services:\n- name: $SERVICE\n  contact_link: ${SERVICE_UNSET}", "3:17", "the environment variable SERVICE_UNSET is not set")]
     [InlineData("services:\n- name: ${NOTIFY_DATABASE}", "2:9", "only environment variables named SERVICE_…")]
     [InlineData("services: []\n---\nservices: []", "2:1", "one document")]
@@ -202,6 +202,14 @@ public sealed class ServiceFileTests
         var file = Read($"services:\n- name: A\n  templates:\n  - {{name: a, title: x, type: sms, body: {new string('x', 919)}}}");
 
         Assert.Contains(file.Faults, fault => !fault.IsWarning && fault.Message.Contains("919 characters", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Body_beyond_what_the_api_takes_is_refused()
+    {
+        var file = Read($"services:\n- name: A\n  templates:\n  - {{name: a, title: x, type: email, subject: x, body: {new string('x', 1_000_001)}}}");
+
+        Assert.Contains("longer than 1000000 bytes", Assert.Single(file.Faults).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -117,7 +117,13 @@ public sealed class ServicePlanTests
 
     private static StoredTemplate Sms(string title, string? stableName, int version) => new()
     {
-        Id = Ids.NewRandom(), ServiceId = Passports.Id, Type = "sms", Name = title, StableName = stableName, Version = version, Body = "Hello",
+        Id = Ids.NewRandom(),
+        ServiceId = Passports.Id,
+        Type = "sms",
+        Name = title,
+        StableName = stableName,
+        Version = version,
+        Body = "Hello",
     };
 
     private static string Told(ServicePlan plan) => string.Join('|', plan.Changes.Select(change => change.ToString()));

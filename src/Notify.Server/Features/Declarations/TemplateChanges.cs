@@ -98,7 +98,7 @@ internal static class TemplateChanges
         var settings = new List<string>();
         Differs("title", old.Name, after.Name);
         Differs("lane", old.Lane.Wire(), after.Lane.Wire());
-        Differs("unsubscribe_link", old.HasUnsubscribeLink ? "true" : "false", after.HasUnsubscribeLink ? "true" : "false");
+        Differs("has_unsubscribe_link", old.HasUnsubscribeLink ? "true" : "false", after.HasUnsubscribeLink ? "true" : "false");
         List<string> lines = [.. settings, .. Words("subject", old.Subject, after.Subject), .. Words("body", oldBody, after.Body)];
         if (lines.Count == 0 && !isAdopted)
         {
