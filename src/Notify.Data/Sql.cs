@@ -54,6 +54,13 @@ internal static class Sql
         return command;
     }
 
+    /// <inheritdoc cref="With(NpgsqlCommand, string, object?, NpgsqlDbType)"/>
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, string name, object? value, NpgsqlDbType type)
+    {
+        command.Parameters.Add(new NpgsqlParameter(name, type) { Value = value ?? DBNull.Value });
+        return command;
+    }
+
     public static async Task<List<T>> ListAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await using (command)

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Notify.Core.Nations;
 
 /// <summary>Field <c>sms</c> of a nation.</summary>
@@ -41,6 +43,36 @@ public sealed record SmsSenderSettings
 
     /// <summary>Names that carriers block because anyone might be behind them; compared without case.</summary>
     public IReadOnlyList<string> GenericBlocked { get; init; } = [];
+
+    /// <summary>Judges a sender that a service wants to use.</summary>
+    /// <param name="sender">A name, or a number with or without a plus.</param>
+    /// <returns>Why it cannot be used, or null when it can.</returns>
+    public string? WhyRefused(string sender)
+    {
+        ArgumentNullException.ThrowIfNull(sender);
+        var digits = sender.StartsWith('+') ? sender[1..] : sender;
+        if (digits.Length is >= 3 and <= 15 && digits.All(char.IsAsciiDigit))
+        {
+            return digits.StartsWith("00", StringComparison.Ordinal) ? "a number does not begin with 00" : null;
+        }
+
+        if (Alpha is AlphaPolicy.Never or AlphaPolicy.Replaced)
+        {
+            return "texts in this nation come from numbers, not names";
+        }
+
+        if (sender.Length < Min || sender.Length > Max)
+        {
+            return $"a name has {Min} to {Max} characters";
+        }
+
+        if (!Regex.IsMatch(sender, Pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
+        {
+            return $"it has characters that phones do not show in a name; allowed is {Pattern}";
+        }
+
+        return GenericBlocked.Contains(sender, StringComparer.OrdinalIgnoreCase) ? "carriers block this name, since anyone might be behind it" : null;
+    }
 }
 
 public enum AlphaPolicy

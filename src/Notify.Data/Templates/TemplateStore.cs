@@ -55,6 +55,15 @@ public sealed class TemplateStore(NpgsqlDataSource database)
             .FirstAsync(row => (object)row.Get<int>("version"), cancellationToken);
     }
 
+    /// <summary>Gives a template that has none its stable name.</summary>
+    /// <returns>False when it is gone, archived or named already, or another of the service has the name.</returns>
+    public async Task<bool> NameAsync(Guid serviceId, Guid templateId, string stableName, CancellationToken cancellationToken) =>
+        await database.Command("Templates.name_template")
+            .With("service_id", serviceId)
+            .With("id", templateId)
+            .With("stable_name", stableName)
+            .RunAsync(cancellationToken) > 0;
+
     /// <summary>Takes a template out of use, which makes a version like the last.</summary>
     /// <returns>The new version's number, or null when it is gone or archived already.</returns>
     public async Task<int?> ArchiveAsync(Guid serviceId, Guid templateId, Guid? author, CancellationToken cancellationToken) =>

@@ -1,14 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using Notify.Core.Services;
+using Notify.Data.Services;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Cli;
 
-/// <summary><c>notify key create|list|revoke|token</c>.</summary>
+/// <summary><c>notify key create|list|rotate|revoke|token</c>.</summary>
 internal static class KeyVerb
 {
-    public static Command Create() => new("key", "API keys: what programs authenticate with") { CreateKey(), List(), Revoke(), Token() };
+    public static Command Create() => new("key", "API keys: what programs authenticate with") { CreateKey(), List(), Rotate(), Revoke(), Token() };
 
     private static Command CreateKey()
     {
@@ -16,27 +17,29 @@ internal static class KeyVerb
         var name = new Argument<string>("name") { Description = "What people call the key" };
         var type = new Option<string>("--type")
         {
-            Description = "live: sends to anyone; team: to the service's team only; test: to nobody, the outcome is simulated",
+            Description = "live: sends to anyone; team: to the service's team only; test: to nobody, the outcome is simulated; management: changes templates, sends nothing",
             DefaultValueFactory = _ => "live",
         };
-        type.AcceptOnlyFromAmong("live", "team", "test");
+        type.AcceptOnlyFromAmong("live", "team", "test", "management");
+        var expires = Verb.SpanOption("--expires", "How long the key works, such as 90d, 12h or 30m (default: until it is revoked)", TimeSpan.FromMinutes(1));
         var json = Verb.JsonOption();
         var data = Verb.DataOption();
-        var command = new Command("create", "Make a key and print it, this once") { service, name, type, json, data };
+        var command = new Command("create", "Make a key and print it, this once") { service, name, type, expires, json, data };
         command.Runs(async (arguments, cancellationToken) =>
         {
             await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
             var owner = await database.ServiceAsync(arguments.GetValue(service)!, cancellationToken);
             var keyName = arguments.GetValue(name)!.Trim();
-            var created = await database.Keys.CreateAsync(owner.Id, keyName, KeyTypeNames.Parse(arguments.GetValue(type)!), cancellationToken)
-                ?? throw new RefusedException($"{owner.Name} has a key '{keyName}' already: revoke it, or choose another name");
+            var end = EndAfter(Verb.SpanOf(arguments, expires));
+            var created = await database.Keys.CreateAsync(owner.Id, keyName, KeyTypeNames.Parse(arguments.GetValue(type)!), end, cancellationToken)
+                ?? throw new RefusedException($"{owner.Name} has a key '{keyName}' already: 'notify key rotate' replaces it; else revoke it, or choose another name");
             if (arguments.GetValue(json))
             {
-                Output.Json(new { id = created.Id, service_id = owner.Id, type = arguments.GetValue(type), api_key = created.Key.Reveal() });
+                Output.Json(new { id = created.Id, service_id = owner.Id, type = arguments.GetValue(type), api_key = created.Key.Reveal(), revoked_at = end });
             }
             else
             {
-                Console.Error.WriteLine("The key is shown this once. Keep it secret.");
+                Console.Error.WriteLine($"The key is shown this once. Keep it secret.{(end is { } time ? $" It works until {Time(time)}." : "")}");
                 Console.Out.WriteLine(created.Key.Reveal());
             }
 
@@ -50,24 +53,71 @@ internal static class KeyVerb
         var service = ServiceArgument();
         var json = Verb.JsonOption();
         var data = Verb.DataOption();
-        var command = new Command("list", "List a service's keys, revoked ones included") { service, json, data };
+        var command = new Command("list", "List a service's keys and their ends, revoked ones included") { service, json, data };
         command.Runs(async (arguments, cancellationToken) =>
         {
             await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
             var owner = await database.ServiceAsync(arguments.GetValue(service)!, cancellationToken);
             var keys = await database.Keys.ListAsync(owner.Id, cancellationToken);
+            var now = TimeProvider.System.GetUtcNow();
             if (arguments.GetValue(json))
             {
-                Output.Json(keys.Select(key => new { id = key.Id, name = key.Name, type = Word(key.Type), created_at = key.CreatedAt, revoked_at = key.RevokedAt }));
+                Output.Json(keys.Select(key => new { id = key.Id, name = key.Name, type = Word(key.Type), created_at = key.CreatedAt, revoked_at = key.RevokedAt, works = key.Works(now) }));
             }
             else
             {
                 Output.Table(
-                    ["ID", "NAME", "TYPE", "CREATED", "REVOKED"],
+                    ["ID", "NAME", "TYPE", "CREATED", "ENDS"],
                     [.. keys.Select(key => new[]
                     {
-                        key.Id.ToString(), key.Name, Word(key.Type), Time(key.CreatedAt), key.RevokedAt is { } revoked ? Time(revoked) : "",
+                        key.Id.ToString(), key.Name, Word(key.Type), Time(key.CreatedAt), End(key, now),
                     })]);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Rotate()
+    {
+        var service = ServiceArgument();
+        var name = new Argument<string>("key") { Description = "Id or name of the key" };
+        var grace = Verb.SpanOption("--grace", "How long the old key works on, such as 24h, 7d or 0h (default: 24h)", TimeSpan.Zero);
+        var expires = Verb.SpanOption("--expires", "How long the new key works (default: as long as the old one was made for)", TimeSpan.FromMinutes(1));
+        var json = Verb.JsonOption();
+        var data = Verb.DataOption();
+        var command = new Command("rotate", "Make a key in place of one, which works on for a while, and print it, this once") { service, name, grace, expires, json, data };
+        command.Runs(async (arguments, cancellationToken) =>
+        {
+            await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
+            var owner = await database.ServiceAsync(arguments.GetValue(service)!, cancellationToken);
+            var wanted = arguments.GetValue(name)!;
+            var now = TimeProvider.System.GetUtcNow();
+            var keys = await database.Keys.ListAsync(owner.Id, cancellationToken);
+            var old = (Guid.TryParse(wanted, out var id) ? keys.Find(key => key.Id == id && key.Works(now)) : ApiKeySummary.Current(keys, wanted, now))
+                ?? throw new RefusedException($"{owner.Name} has no working key '{wanted}': 'notify key list' shows them");
+            var end = EndAfter(Verb.SpanOf(arguments, expires) ?? (old.RevokedAt - old.CreatedAt));
+            var oldEnd = now + (Verb.SpanOf(arguments, grace) ?? TimeSpan.FromHours(24));
+            var created = await database.Keys.RotateAsync(owner.Id, old, oldEnd - now, end, cancellationToken)
+                ?? throw new RefusedException($"The key '{old.Name}' was replaced or revoked by somebody else at this moment: 'notify key list' shows what there is");
+            oldEnd = old.RevokedAt < oldEnd ? old.RevokedAt.Value : oldEnd;
+            if (arguments.GetValue(json))
+            {
+                Output.Json(new
+                {
+                    id = created.Id,
+                    service_id = owner.Id,
+                    type = Word(old.Type),
+                    api_key = created.Key.Reveal(),
+                    revoked_at = end,
+                    replaced = new { id = old.Id, revoked_at = oldEnd },
+                });
+            }
+            else
+            {
+                Console.Error.WriteLine($"The key is shown this once. Keep it secret. The old one works until {Time(oldEnd)}{(end is { } time ? $", this one until {Time(time)}" : "")}.");
+                Console.Out.WriteLine(created.Key.Reveal());
             }
 
             return 0;
@@ -81,7 +131,7 @@ internal static class KeyVerb
         var key = new Argument<string>("key") { Description = "Id or name of the key" };
         var json = Verb.JsonOption();
         var data = Verb.DataOption();
-        var command = new Command("revoke", "Stop a key from working, for good") { service, key, json, data };
+        var command = new Command("revoke", "Stop a key from working, at once and for good") { service, key, json, data };
         command.Runs(async (arguments, cancellationToken) =>
         {
             await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
@@ -134,6 +184,11 @@ internal static class KeyVerb
     }
 
     private static Argument<string> ServiceArgument() => new("service") { Description = "Id or name of the service" };
+
+    private static DateTimeOffset? EndAfter(TimeSpan? span) => span is { } given ? TimeProvider.System.GetUtcNow() + given : null;
+
+    private static string End(ApiKeySummary key, DateTimeOffset now) =>
+        key.RevokedAt is { } end ? $"{Time(end)}{(key.Works(now) ? "" : " (ended)")}" : "";
 
     private static string Word(KeyType type) => type == KeyType.Normal ? "live" : type.Wire();
 

@@ -13,6 +13,7 @@ internal static class NotifyCommand
             DemoVerb.Create(),
             ServeVerb.Create(),
             MigrateVerb.Create(),
+            ApplyVerb.Create(),
             ServiceVerb.Create(),
             KeyVerb.Create(),
             TemplateVerb.Create(),

@@ -30,9 +30,9 @@ internal static class ServiceVerb
                 Limits = arguments.GetValue(trial) ? ServiceLimits.Trial : new ServiceLimits(),
                 PrefixSms = arguments.GetValue(prefix),
             };
-            if (Core.Recipients.SenderLocalPart.FromName(service.Name).Length == 0 || service.Name.Length > 255 || service.Name.Any(char.IsControl))
+            if (!ServiceName.IsValid(service.Name))
             {
-                throw new RefusedException("The name of a service is one line of at most 255 characters with a letter or digit in it");
+                throw new RefusedException(ServiceName.Rule);
             }
 
             await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);

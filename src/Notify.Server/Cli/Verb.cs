@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Notify.Core.Secrets;
 using Notify.Data.Embedded;
@@ -34,6 +35,24 @@ internal static class Verb
         return option;
     }
 
+    /// <summary>A span of time in days, hours or minutes; read with <see cref="SpanOf"/>.</summary>
+    /// <param name="least">The shortest that makes sense.</param>
+    public static Option<string?> SpanOption(string name, string description, TimeSpan least)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "SPAN" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(Span(result.Tokens[0].Value) >= least))
+            {
+                result.AddError($"'{result.Tokens[0].Value}' is not a span of time: a number and d, h or m, such as 90d, at most ten years");
+            }
+        });
+        return option;
+    }
+
+    /// <returns>Null when the option is not given.</returns>
+    public static TimeSpan? SpanOf(ParseResult arguments, Option<string?> option) => arguments.GetValue(option) is { } text ? Span(text) : null;
+
     /// <summary>The folder named on the command line, in the environment, or the usual one.</summary>
     public static string DataFolderOf(ParseResult arguments, Option<DirectoryInfo?> option) =>
         arguments.GetValue(option)?.FullName ?? DataFolder.Default();
@@ -67,4 +86,21 @@ internal static class Verb
             $"The database does not do what is asked ({DatabaseFaults.Words(e)}): see 'notify doctor'",
         _ => null,
     };
+
+    private static TimeSpan? Span(string text)
+    {
+        if (text.Length is < 2 or > 8 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        var span = text[^1] switch
+        {
+            'd' => TimeSpan.FromDays(number),
+            'h' => TimeSpan.FromHours(number),
+            'm' => TimeSpan.FromMinutes(number),
+            _ => TimeSpan.MaxValue,
+        };
+        return span <= TimeSpan.FromDays(3660) ? span : null;
+    }
 }

@@ -1,6 +1,8 @@
+using Notify.Core.Nations;
 using Notify.Data.Embedded;
 using Notify.Data.Services;
 using Notify.Data.Templates;
+using Notify.Server.Features.Declarations;
 using Notify.Server.Hosting;
 using Npgsql;
 
@@ -32,6 +34,9 @@ internal sealed class VerbDatabase : IAsyncDisposable
     public TeamStore Team => _services.GetRequiredService<TeamStore>();
 
     public TemplateStore Templates => _services.GetRequiredService<TemplateStore>();
+
+    /// <summary>What applies declared services to it.</summary>
+    public ApplyServices Applying(NationPack nation) => ActivatorUtilities.CreateInstance<ApplyServices>(_services, nation);
 
     /// <summary>Opens it with its schema up to date: a private one that is started for the verb is migrated, any other must have been.</summary>
     /// <exception cref="RefusedException">It cannot be reached or its schema is old; the message says what to do.</exception>

@@ -19,6 +19,10 @@ public sealed class VerbTests(NotifyInstallation database) : IClassFixture<Notif
     [InlineData(2, "Required argument 'service' missing", "key", "create")]
     [InlineData(2, "Give the text with --body or with --body-file", "template", "create", "x", "y", "--type", "sms")]
     [InlineData(2, "An e-mail has a --subject", "template", "create", "x", "y", "--type", "email", "--body", "z")]
+    [InlineData(2, "'soon' is not a span of time", "key", "create", "x", "y", "--expires", "soon")]
+    [InlineData(2, "'0d' is not a span of time", "key", "create", "x", "y", "--expires", "0d")]
+    [InlineData(2, "'99999d' is not a span of time", "key", "rotate", "x", "y", "--grace", "99999d")]
+    [InlineData(2, "Required argument 'file' missing", "apply")]
     [InlineData(2, "'99999' is not a port", "demo", "--port", "99999")]
     [InlineData(2, "'0' is not a port", "serve", "--port", "0")]
     [InlineData(1, "That is not a key", "key", "token", "abc")]
@@ -106,6 +110,28 @@ public sealed class VerbTests(NotifyInstallation database) : IClassFixture<Notif
         Assert.Equal(0, revoked.ExitCode);
         Assert.Equal(JsonValueKind.String, keys[0].GetProperty("revoked_at").ValueKind);
         Assert.Contains("Passports", services.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_are_made_for_a_time_replaced_with_a_grace_and_listed_with_their_ends()
+    {
+        await NotifyProcess.RunAsync(Environment, "service", "create", "Rotating");
+        var made = Json(await NotifyProcess.RunAsync(Environment, "key", "create", "Rotating", "deploy", "--type", "management", "--expires", "90d", "--json"));
+        var rotated = Json(await NotifyProcess.RunAsync(Environment, "key", "rotate", "Rotating", "DEPLOY", "--grace", "2h", "--json"));
+        var taken = await NotifyProcess.RunAsync(Environment, "key", "create", "Rotating", "deploy");
+        var unknown = await NotifyProcess.RunAsync(Environment, "key", "rotate", "Rotating", "nothing");
+        var keys = Json(await NotifyProcess.RunAsync(Environment, "key", "list", "Rotating", "--json"));
+        var table = await NotifyProcess.RunAsync(Environment, "key", "list", "Rotating");
+
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.Equal("management", rotated.GetProperty("type").GetString());
+        Assert.Equal(made.GetProperty("id").GetString(), rotated.GetProperty("replaced").GetProperty("id").GetString());
+        Assert.Equal([90, 0], keys.EnumerateArray().Select(key => (int)Math.Round((key.GetProperty("revoked_at").GetDateTimeOffset() - now).TotalDays)));
+        Assert.All(keys.EnumerateArray(), key => Assert.True(key.GetProperty("works").GetBoolean()));
+        Assert.Equal((1, 1), (taken.ExitCode, unknown.ExitCode));
+        Assert.Contains("'notify key rotate' replaces it", taken.Errors, StringComparison.Ordinal);
+        Assert.Contains("no working key 'nothing'", unknown.Errors, StringComparison.Ordinal);
+        Assert.Contains("ENDS", table.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,10 +58,11 @@ public sealed class NotifyProcess : IAsyncDisposable
         return new NotifyProcess(new Process { StartInfo = start });
     }
 
-    /// <summary>Runs a verb to its end.</summary>
+    /// <summary>Runs a verb to its end, with nothing on its standard input.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         await using var process = Start(environment, arguments);
+        process._process.StandardInput.Close();
         var exitCode = await process.WaitForExitAsync();
         return (exitCode, process.Output, process.Errors);
     }
