@@ -48,8 +48,10 @@ async function main () {
     const found = expect.body === null ? null : operationOf(request.method ?? 'GET', request.path)
     if (!found || expect.status >= 500) continue
     const response = found.operation.responses[expect.status]
+    // An address or a method that there is not: the description says so of all of them at once.
+    if (expect.body.result === 'error') continue
     if (!response) {
-      if (!('result' in expect.body)) faults.push(`${id}: ${expect.status} is not described`)
+      faults.push(`${id}: ${expect.status} is not described`)
       continue
     }
     if (!response.content) continue

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Notify.Core.Errors;
 using Notify.Core.Nations;
 using Notify.Core.Notifications;
@@ -11,7 +10,7 @@ namespace Notify.Server.Features.Notifications;
 
 /// <summary>Checks the body of a request to send: all faults at once, in the contract's order and words.</summary>
 /// <remarks>Order: members present, as the schema lists them, those of our own last; members missing; members unexpected.</remarks>
-internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
+internal sealed class SendSchema(NationPack nation, TimeProvider time)
 {
     private const int MaxReferenceLength = 1000;
     private static readonly TimeSpan Horizon = TimeSpan.FromHours(24);
@@ -138,7 +137,7 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
     private SendRequest OwnMembers(BodyMembers faults, SendRequest request)
     {
         var name = faults.Text("template_name");
-        if (name is not null && !StableName().IsMatch(name))
+        if (name is not null && !StableName.IsValid(name))
         {
             faults.Add("template_name must be lower-case letters, digits and single hyphens between them, at most 100 characters");
         }
@@ -266,7 +265,4 @@ internal sealed partial class SendSchema(NationPack nation, TimeProvider time)
                 return [];
         }
     }
-
-    [GeneratedRegex(@"^(?=.{1,100}\z)[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
-    internal static partial Regex StableName();
 }

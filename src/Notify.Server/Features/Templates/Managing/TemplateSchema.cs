@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Notify.Core.Errors;
 using Notify.Core.Notifications;
-using Notify.Server.Features.Notifications;
+using Notify.Core.Templates;
 using Notify.Server.Features.Shared;
 
 namespace Notify.Server.Features.Templates.Managing;
@@ -26,7 +26,7 @@ internal static class TemplateSchema
         }
 
         var name = faults.Text("name");
-        if (name is not null && !SendSchema.StableName().IsMatch(name))
+        if (name is not null && !StableName.IsValid(name))
         {
             faults.Add("name must be lower-case letters, digits and single hyphens between them, at most 100 characters");
         }
