@@ -8,7 +8,7 @@ public static class RequestBucket
 
     /// <param name="limit">Requests in 60 seconds.</param>
     /// <returns>Tokens in a full bucket.</returns>
-    public static int Capacity(int limit) => Math.Min(((limit + 2) / 3) + 1, Largest);
+    public static int Capacity(int limit) => (int)Math.Min(((limit + 2L) / 3) + 1, Largest);
 
     /// <returns>Tokens that a host may take in advance at a time; 0 for small buckets, whose tokens are taken one by one.</returns>
     public static int Block(int limit) => Capacity(limit) / 16;
