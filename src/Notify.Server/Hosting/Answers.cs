@@ -10,6 +10,7 @@ internal static class Answers
     {
         app.UseMiddleware<ResponseHeaders>();
         app.UseMiddleware<ErrorAnswers>();
+        app.UseMiddleware<HeaderLimits>();
         app.UseMiddleware<SingleSlashes>();
         app.UseWhen(context => !IsApi(context.Request.Path), pages => pages.UseSecurityHeaders(Features.Shared.PagesSetup.Policies));
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = AssetsAreKept });

@@ -32,6 +32,9 @@ internal static class Listener
             // A reference of 1000 characters, each four bytes in percent signs, still fits a query.
             options.Limits.MaxRequestLineSize = 16 * 1024;
 
+            options.Limits.MaxRequestHeadersTotalSize = HeaderLimits.MostBytesRead;
+            options.Limits.MaxRequestHeaderCount = HeaderLimits.MostHeadersRead;
+
             // Who sends a byte now and then holds a connection no longer than this.
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));

@@ -42,7 +42,9 @@ public sealed class BadInputTests(BadInputTests.ImpatientApp app) : IClassFixtur
 
     [Fact]
     public async Task Token_of_a_megabyte_is_refused() =>
-        Assert.Equal(431, (await SendAsync("GET", "/v2/templates", null, ("Authorization", "Bearer " + new string('a', 1_000_000)))).Status);
+        Assert.Equal(
+            "431 The request headers are too many or too long",
+            Summary(await SendAsync("GET", "/v2/templates", null, ("Authorization", "Bearer " + new string('a', 1_000_000)))));
 
     [Fact]
     public async Task Token_that_just_fits_the_headers_is_refused_as_a_token() =>
@@ -56,7 +58,7 @@ public sealed class BadInputTests(BadInputTests.ImpatientApp app) : IClassFixtur
     {
         var headers = Enumerable.Range(0, 10_000).Select(i => ($"X-{i}", "1")).ToArray();
 
-        Assert.Equal(431, (await SendAsync("GET", "/v2/templates", null, headers)).Status);
+        Assert.Equal("431 The request headers are too many or too long", Summary(await SendAsync("GET", "/v2/templates", null, headers)));
     }
 
     [Theory]
