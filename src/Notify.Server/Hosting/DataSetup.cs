@@ -1,4 +1,5 @@
 using Notify.Core.Notifications;
+using Notify.Data.DataProtection;
 using Notify.Data.Files;
 using Notify.Data.Idempotency;
 using Notify.Data.Limits;
@@ -37,6 +38,7 @@ internal static class DataSetup
         services.AddSingleton<ReceivedTextStore>();
         services.AddSingleton<RateStore>();
         services.AddSingleton<UnsubscribeStore>();
+        services.AddSingleton<DataProtectionKeyStore>();
         services.AddSingleton<QueueStore>();
         services.AddSingleton<WakeSender>();
         services.AddSingleton<SandboxMessageStore>();

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
-using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
+using Notify.Data.DataProtection;
 using Notify.Server.Features.Sandbox;
 
 namespace Notify.Server.Features.Shared;
@@ -13,8 +13,13 @@ internal static class PagesSetup
     {
         services.AddRazorPages(options => options.RootDirectory = "/Features");
 
-        // Nothing is signed yet that must outlive the process: no cookie, no form. Keys in memory leave none on the disk.
-        services.Configure<KeyManagementOptions>(options => options.XmlRepository = new KeysInMemory());
+        // One name and one set of keys on every host, whatever folder the program lies in.
+        services.AddDataProtection().SetApplicationName("notify");
+        services.AddOptions<KeyManagementOptions>().Configure<DataProtectionKeyStore>((options, store) =>
+        {
+            options.XmlRepository = new SharedKeys(store);
+            options.XmlEncryptor = new NullXmlEncryptor();
+        });
         services.AddSecurityHeaderPolicies().AddPolicy(SandboxParts.HtmlPolicy, SandboxParts.HtmlPolicies);
         services.AddSingleton<PageTime>();
         services.AddSingleton<SandboxAccess>();
@@ -37,13 +42,4 @@ internal static class PagesSetup
             policy.AddBaseUri().None();
             policy.AddFrameAncestors().Self();
         });
-
-    private sealed class KeysInMemory : IXmlRepository
-    {
-        private readonly ConcurrentQueue<XElement> _keys = new();
-
-        public IReadOnlyCollection<XElement> GetAllElements() => [.. _keys];
-
-        public void StoreElement(XElement element, string friendlyName) => _keys.Enqueue(element);
-    }
 }
