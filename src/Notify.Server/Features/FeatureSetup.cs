@@ -6,8 +6,8 @@ using Notify.Server.Features.Notifications.Reading;
 using Notify.Server.Features.ReceivedTexts;
 using Notify.Server.Features.Sandbox;
 using Notify.Server.Features.Shared;
-using Notify.Server.Features.Templates.Managing;
 using Notify.Server.Features.Templates;
+using Notify.Server.Features.Templates.Managing;
 using Notify.Server.Features.Unsubscribes;
 using Notify.Server.Hosting;
 

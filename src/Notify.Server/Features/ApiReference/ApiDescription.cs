@@ -162,17 +162,17 @@ internal static class ApiDescription
 
     private static async Task<OpenApiResponse> AnswerAsync(
         ApiDocAnswer answer, OpenApiOperationTransformerContext context, CancellationToken cancellationToken) => new()
-    {
-        Description = answer.Description,
-        Content = answer.Type is not { } type ? null : new Dictionary<string, OpenApiMediaType>
         {
-            ["application/json"] = new()
+            Description = answer.Description,
+            Content = answer.Type is not { } type ? null : new Dictionary<string, OpenApiMediaType>
             {
-                Schema = await SchemaAsync(context, type, cancellationToken),
-                Example = answer.Example is { } example ? JsonNode.Parse(example) : null,
+                ["application/json"] = new()
+                {
+                    Schema = await SchemaAsync(context, type, cancellationToken),
+                    Example = answer.Example is { } example ? JsonNode.Parse(example) : null,
+                },
             },
-        },
-    };
+        };
 
     private static async Task<OpenApiResponse> RefusedAsync(
         int status, ApiDocRefusal[] refusals, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ using Notify.Core.Notifications;
 using Notify.Core.Recipients;
 using Notify.Core.Services;
 using Notify.Server.Features.ApiKeys;
-using Notify.Server.Hosting;
 using Notify.Server.Features.Shared;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Features.Notifications;
 
