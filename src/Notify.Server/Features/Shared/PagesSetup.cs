@@ -11,11 +11,25 @@ internal static class PagesSetup
 {
     public static void AddPages(this IServiceCollection services)
     {
-        services.AddRazorPages(options => options.RootDirectory = "/Features");
+        services.AddRazorPages(options =>
+        {
+            options.RootDirectory = "/Features";
+
+            // A page takes every method unless told; a POST to this address is the API's.
+            options.Conventions.AddPageRouteModelConvention("/Unsubscribes/Unsubscribe", page =>
+            {
+                foreach (var selector in page.Selectors)
+                {
+                    selector.EndpointMetadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
+                }
+            });
+        });
 
         // Nothing is signed yet that must outlive the process: no cookie, no form. Keys in memory leave none on the disk.
         services.Configure<KeyManagementOptions>(options => options.XmlRepository = new KeysInMemory());
-        services.AddSecurityHeaderPolicies().AddPolicy(SandboxParts.HtmlPolicy, SandboxParts.HtmlPolicies);
+        services.AddSecurityHeaderPolicies()
+            .AddPolicy(SandboxParts.HtmlPolicy, SandboxParts.HtmlPolicies)
+            .AddPolicy(SecretLinkPolicy.Name, SecretLinkPolicy.Headers);
         services.AddSingleton<PageTime>();
         services.AddSingleton<SandboxAccess>();
     }
