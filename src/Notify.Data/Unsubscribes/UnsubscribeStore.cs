@@ -20,4 +20,14 @@ public sealed class UnsubscribeStore(NpgsqlDataSource database, TimeProvider tim
             .With("email_address", link.EmailAddress)
             .RunAsync(cancellationToken);
     }
+
+    /// <returns>Whether there is a request that the service has not acted on yet.</returns>
+    public async Task<bool> IsOpenAsync(UnsubscribeLink link, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        return await database.Command("Unsubscribes.is_open")
+            .With("service_id", link.ServiceId)
+            .With("notification_id", link.NotificationId)
+            .FirstAsync(_ => (object)true, cancellationToken) is not null;
+    }
 }

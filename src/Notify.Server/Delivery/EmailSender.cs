@@ -4,11 +4,13 @@ using Notify.Core.Templates.Email;
 using Notify.Data.Notifications;
 using Notify.Data.Templates;
 using Notify.Providers.Email;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Delivery;
 
 /// <summary>Renders one e-mail and hands it to the provider of the channel.</summary>
-public sealed class EmailSender(IEmailProvider provider, ParsedTemplates templates, EmailEnvelope envelope, NationPack nation)
+public sealed class EmailSender(
+    IEmailProvider provider, ParsedTemplates templates, EmailEnvelope envelope, NationPack nation, UnsubscribeLinks unsubscribeLinks)
 {
     private readonly EnvelopeModel _look = Envelopes.Look(nation);
 
@@ -31,7 +33,9 @@ public sealed class EmailSender(IEmailProvider provider, ParsedTemplates templat
             return SimulatedAttempts.TemplateGone;
         }
 
-        var message = template.Render(Values.Of(notification));
+        // In the body always our own address: the service's is for mail programs, and need not show people anything.
+        var unsubscribe = notification.HasUnsubscribeLink ? unsubscribeLinks.For(notification) : null;
+        var message = template.Render(Values.Of(notification), unsubscribe);
         var outcome = await provider.SendAsync(
             new OutboundEmail
             {
@@ -41,7 +45,7 @@ public sealed class EmailSender(IEmailProvider provider, ParsedTemplates templat
                 From = notification.Sender,
                 FromName = claim.ServiceName,
                 ReplyTo = notification.ReplyTo,
-                UnsubscribeUrl = notification.UnsubscribeUrl,
+                UnsubscribeUrl = notification.UnsubscribeUrl ?? unsubscribe,
                 Subject = message.Subject,
                 PlainText = envelope.RenderPlainText(message, _look),
                 Html = envelope.Render(message, _look),

@@ -57,11 +57,17 @@ internal static class FeatureSetup
             v2.MapNotificationReading();
             v2.MapTemplates();
             v2.MapReceivedTexts();
+        }
+
+        if (roles.HasFlag(Roles.Api) || roles.HasFlag(Roles.Web))
+        {
+            // Mail programs post to the address that people open, wherever a proxy leads it.
             app.MapUnsubscribe();
         }
 
         if (roles.HasFlag(Roles.Web))
         {
+            app.MapUnsubscribeConfirmation();
             app.MapRazorPages();
             app.MapSandboxParts();
             app.MapFileDownloads();

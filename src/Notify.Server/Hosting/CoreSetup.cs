@@ -22,6 +22,7 @@ public static class CoreSetup
         services.AddOptions<PublicOptions>().BindConfiguration(PublicOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublicOptions>, PublicOptionsValidator>();
         services.AddSingleton<PublicUrl>();
+        services.AddSingleton<UnsubscribeLinks>();
     }
 
     /// <exception cref="RefusedException">The pack is missing or wrong.</exception>

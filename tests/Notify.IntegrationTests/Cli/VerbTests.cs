@@ -155,7 +155,22 @@ public sealed class VerbTests(NotifyInstallation database) : IClassFixture<Notif
         Assert.Equal("good", findings["schema"]);
         Assert.Equal("good", findings["clock"]);
         Assert.Equal("warning", findings["encryption"]);
+        Assert.Equal("warning", findings["public address"]);
         Assert.Equal(0, result.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("https://notify.example.gov", "good")]
+    [InlineData("http://notify.example.gov", "warning")]
+    [InlineData("notify.example.gov", "bad")]
+    public async Task Doctor_looks_at_the_public_address(string address, string state)
+    {
+        var environment = new Dictionary<string, string?> { ["NOTIFY_DATA"] = database.DataFolder, ["Notify__PublicUrl"] = address };
+
+        var result = await NotifyProcess.RunAsync(environment, "doctor", "--json");
+
+        var findings = JsonSerializer.Deserialize<JsonElement>(result.Output).EnumerateArray();
+        Assert.Equal(state, findings.Single(finding => finding.GetProperty("about").GetString() == "public address").GetProperty("state").GetString());
     }
 
     private static JsonElement Json((int ExitCode, string Output, string Errors) result)

@@ -11,6 +11,7 @@ internal static class Examination
         // The same sources as the server's: environment, and beside it the settings files if there are any.
         var configuration = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }).Configuration;
         yield return TemplateChecks.Nation(configuration);
+        yield return AddressChecks.Public(configuration);
         yield return DiskChecks.DataFolder(dataFolder);
         foreach (var finding in EncryptionChecks.Keys(configuration, dataFolder))
         {

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using NetEscapades.AspNetCore.SecurityHeaders;
 using Notify.Core.Services;
 using Notify.Data.Files;
+using Notify.Server.Features.Shared;
 
 namespace Notify.Server.Features.Files;
 
 /// <summary>The page that a link in an e-mail leads to. Asks for the recipient's address where the sender wanted that; then offers the file.</summary>
-[SecurityHeadersPolicy(DownloadPolicy.Name)]
+[SecurityHeadersPolicy(SecretLinkPolicy.Name)]
 public sealed class DownloadModel(FileDownloads downloads, AddressProof proof) : PageModel
 {
     public enum View

@@ -1,4 +1,5 @@
 using Notify.Core.Files;
+using Notify.Server.Features.Shared;
 
 namespace Notify.Server.Features.Files;
 
@@ -8,7 +9,7 @@ internal static partial class FileRoute
     private static readonly string[] ReadMethods = ["GET", "HEAD"];
 
     public static void MapFileDownloads(this WebApplication app) =>
-        app.MapMethods("/d/{service}/{file}/download", ReadMethods, DownloadAsync).WithSecurityHeadersPolicy(DownloadPolicy.Name);
+        app.MapMethods("/d/{service}/{file}/download", ReadMethods, DownloadAsync).WithSecurityHeadersPolicy(SecretLinkPolicy.Name);
 
     /// <returns>Address of a found file's content.</returns>
     public static string To(FileAtHand file) => $"{FileLink.PathOf(file.Stored.ServiceId, file.Stored.Id)}/download?key={file.Key.ToText()}";

@@ -14,7 +14,6 @@ internal static class FilesSetup
         services.AddSingleton<FilesByEmail>();
         if (roles.HasFlag(Roles.Web))
         {
-            services.AddSecurityHeaderPolicies().AddPolicy(DownloadPolicy.Name, DownloadPolicy.Headers);
             services.AddSingleton<AddressProof>();
             services.AddSingleton<FileDownloads>();
         }

@@ -11,7 +11,19 @@ internal static class PagesSetup
 {
     public static void AddPages(this IServiceCollection services)
     {
-        services.AddRazorPages(options => options.RootDirectory = "/Features");
+        services.AddRazorPages(options =>
+        {
+            options.RootDirectory = "/Features";
+
+            // A page takes every method unless told; a POST to this address is the API's.
+            options.Conventions.AddPageRouteModelConvention("/Unsubscribes/Unsubscribe", page =>
+            {
+                foreach (var selector in page.Selectors)
+                {
+                    selector.EndpointMetadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
+                }
+            });
+        });
 
         // One name and one set of keys on every host, whatever folder the program lies in.
         services.AddDataProtection().SetApplicationName("notify");
@@ -20,7 +32,9 @@ internal static class PagesSetup
             options.XmlRepository = new SharedKeys(store);
             options.XmlEncryptor = new NullXmlEncryptor();
         });
-        services.AddSecurityHeaderPolicies().AddPolicy(SandboxParts.HtmlPolicy, SandboxParts.HtmlPolicies);
+        services.AddSecurityHeaderPolicies()
+            .AddPolicy(SandboxParts.HtmlPolicy, SandboxParts.HtmlPolicies)
+            .AddPolicy(SecretLinkPolicy.Name, SecretLinkPolicy.Headers);
         services.AddSingleton<PageTime>();
         services.AddSingleton<SandboxAccess>();
     }

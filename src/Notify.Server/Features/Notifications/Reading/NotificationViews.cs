@@ -5,7 +5,6 @@ using Notify.Core.Notifications;
 using Notify.Core.Templates;
 using Notify.Core.Templates.Placeholders;
 using Notify.Core.Templates.Sms;
-using Notify.Core.Unsubscribes;
 using Notify.Data.Templates;
 using Notify.Server.Hosting;
 
@@ -13,7 +12,7 @@ namespace Notify.Server.Features.Notifications.Reading;
 
 /// <summary>Shows notifications as the API does: rendered again from the template version and the values they were accepted with.</summary>
 public sealed class NotificationViews(
-    ParsedTemplates templates, CurrentRates rates, UnsubscribeTokens tokens, NationPack nation, SmsEncodingRules encoding, PublicUrl url)
+    ParsedTemplates templates, CurrentRates rates, UnsubscribeLinks unsubscribeLinks, NationPack nation, SmsEncodingRules encoding, PublicUrl url)
 {
     /// <summary>Members of a letter's address stand among its values.</summary>
     private static readonly PlaceholderText[] AddressLines = [.. Enumerable.Range(1, 6).Select(line => PlaceholderText.Parse($"((address_line_{line}))"))];
@@ -53,7 +52,7 @@ public sealed class NotificationViews(
             Line4 = Line(3),
             Line5 = Line(4),
             Line6 = Line(5),
-            OneClickUnsubscribeUrl = notification.UnsubscribeUrl ?? (notification.HasUnsubscribeLink ? UnsubscribeUrl(notification) : null),
+            OneClickUnsubscribeUrl = notification.UnsubscribeUrl ?? (notification.HasUnsubscribeLink ? unsubscribeLinks.For(notification) : null),
             PhoneNumber = notification.Channel == Channel.Sms ? notification.RecipientAsSent : null,
             Postage = isLetter ? notification.Postage : null,
             Postcode = isLetter ? Value(Postcode, values) : null,
@@ -71,8 +70,6 @@ public sealed class NotificationViews(
 
         string? Line(int number) => isLetter ? Value(AddressLines[number], values) : null;
     }
-
-    private string UnsubscribeUrl(Notification notification) => url.To($"/unsubscribe/{notification.Id}/{tokens.For(notification)}");
 
     private static string? Html(Notification notification, ParsedTemplate template, Personalisation values) =>
         notification.Channel == Channel.Email ? template.Email!.Render(values).HtmlBody : null;

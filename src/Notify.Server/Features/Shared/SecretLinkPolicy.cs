@@ -1,9 +1,9 @@
-namespace Notify.Server.Features.Files;
+namespace Notify.Server.Features.Shared;
 
-/// <summary>Headers of the pages on which people fetch files, and of the files: the key in their address must not get anywhere else.</summary>
-internal static class DownloadPolicy
+/// <summary>Headers of what is reached by a link with a secret in it (files, unsubscribing): the secret must not get anywhere else.</summary>
+internal static class SecretLinkPolicy
 {
-    public const string Name = "files";
+    public const string Name = "secret-links";
 
     public static HeaderPolicyCollection Headers { get; } = new HeaderPolicyCollection()
         .AddReferrerPolicyNoReferrer()
