@@ -5,6 +5,12 @@ namespace Notify.Core.Declarations;
 /// <param name="Faults">Errors and warnings by place.</param>
 public sealed record ServiceFile(IReadOnlyList<DeclaredService> Services, IReadOnlyList<DeclarationFault> Faults)
 {
+    /// <summary>Largest file, in UTF-16 units: some hundred times what a large service needs.</summary>
+    public const int MaxLength = 5_000_000;
+
+    /// <summary>Most services of one file: they are read, compared and written one after another.</summary>
+    public const int MaxServices = 1000;
+
     public bool HasErrors => Faults.Any(fault => !fault.IsWarning);
 
     /// <summary>Reads and checks all that can be checked without a database.</summary>
@@ -18,6 +24,12 @@ public sealed record ServiceFile(IReadOnlyList<DeclaredService> Services, IReadO
 
     private static List<DeclaredService> ReadServices(string text, Reading reading, FaultList faults)
     {
+        if (text.Length > MaxLength)
+        {
+            faults.Add(new FilePosition(1, 1), $"the file is longer than {MaxLength} characters: declare the services in several files");
+            return [];
+        }
+
         var before = faults.InOrder().Count;
         if (NodeParser.Parse(text, faults) is not { } root)
         {
@@ -36,6 +48,12 @@ public sealed record ServiceFile(IReadOnlyList<DeclaredService> Services, IReadO
 
         file.Demand("services", "the list of services");
         var services = file.Items("services", node => new ServiceReader(reading, faults, text).Read(node)) ?? [];
+        if (services.Count > MaxServices)
+        {
+            faults.Add(new FilePosition(1, 1), $"the file declares {services.Count} services, and may declare {MaxServices}: use several files");
+            return [];
+        }
+
         ServiceConflicts.Find(services, faults);
         return services;
     }

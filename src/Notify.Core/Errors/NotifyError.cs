@@ -39,6 +39,11 @@ public sealed record NotifyError(int StatusCode, string Error, string Message)
     /// <summary>For an id in a spelling that passes the original's check but not its database.</summary>
     public static NotifyError NoSuchData { get; } = NoResultFound with { Error = "DataError" };
 
+    /// <summary>No key of the service made the token's signature.</summary>
+    public static NotifyError KeyNotFound { get; } = new(403, Auth, "Invalid token: API key not found");
+
+    public static NotifyError NoKeys { get; } = new(403, Auth, "Invalid token: service has no API keys");
+
     public static NotifyError TeamKeyOnly { get; } = new(400, BadRequest, "Can’t send to this recipient using a team-only API key");
 
     public static NotifyError LettersNotAllowed { get; } = new(400, BadRequest, "Service is not allowed to send letters");

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Notify.Core.Errors;
+using Notify.Core.Templates.Placeholders;
 
 namespace Notify.Core.Services;
 
@@ -58,12 +59,12 @@ public sealed class ApiToken
             return Unreadable(documentationUrl);
         }
 
-        if (!token._payload.TryGetProperty("iss", out var issuer))
+        if (JsonStrings.Member(token._payload, "iss") is not { } issuer)
         {
             return NotifyError.Forbidden("Invalid token: iss field not provided");
         }
 
-        return issuer.ValueKind == JsonValueKind.String && UuidText.TryParse(issuer.GetString(), out var serviceId, out _)
+        return issuer.ValueKind == JsonValueKind.String && UuidText.TryParse(JsonStrings.Read(issuer), out var serviceId, out _)
             ? new ApiToken(token._signed, token._signature, token._header, token._payload) { ServiceId = serviceId }
             : NotifyError.Forbidden("Invalid token: service id is not the right data type");
     }
@@ -74,14 +75,14 @@ public sealed class ApiToken
     /// <returns>The key that signed, or 403 in the contract's words.</returns>
     public Result<ApiKey> Verify(IReadOnlyList<ApiKey> keys, DateTimeOffset now, string documentationUrl)
     {
-        if (!_header.TryGetProperty("alg", out var algorithm) || algorithm.ValueKind != JsonValueKind.String || !algorithm.ValueEquals("HS256"u8))
+        if (JsonStrings.Member(_header, "alg") is not { ValueKind: JsonValueKind.String } algorithm || JsonStrings.Read(algorithm) != "HS256")
         {
             return NotifyError.Forbidden("Invalid token: algorithm used is not HS256");
         }
 
-        if (keys.FirstOrDefault(SignedWith) is not { } key || !_payload.TryGetProperty("iat", out var issuedAt))
+        if (keys.FirstOrDefault(SignedWith) is not { } key || JsonStrings.Member(_payload, "iat") is not { } issuedAt)
         {
-            return NotifyError.Forbidden("Invalid token: API key not found");
+            return NotifyError.KeyNotFound;
         }
 
         var seconds = now.ToUnixTimeSeconds();
@@ -120,15 +121,15 @@ public sealed class ApiToken
     /// <summary>Registered claims that the original's JWT library judges when they are there.</summary>
     private NotifyError? OtherClaims(long now, string documentationUrl)
     {
-        if (_payload.TryGetProperty("nbf", out var notBefore) && (Seconds(notBefore) is not { } from || from > now + Leeway))
+        if (JsonStrings.Member(_payload, "nbf") is { } notBefore && (Seconds(notBefore) is not { } from || from > now + Leeway))
         {
             return Seconds(notBefore) is null ? Unreadable(documentationUrl) : WrongClock;
         }
 
-        var faulty = (_payload.TryGetProperty("exp", out var expires) && (Seconds(expires) is not { } until || until <= now - Leeway))
-            || (_payload.TryGetProperty("aud", out var audience) && audience.ValueKind != JsonValueKind.Null)
-            || (_payload.TryGetProperty("sub", out var subject) && subject.ValueKind != JsonValueKind.String)
-            || (_payload.TryGetProperty("jti", out var tokenId) && tokenId.ValueKind != JsonValueKind.String);
+        var faulty = (JsonStrings.Member(_payload, "exp") is { } expires && (Seconds(expires) is not { } until || until <= now - Leeway))
+            || JsonStrings.Member(_payload, "aud") is { ValueKind: not JsonValueKind.Null }
+            || JsonStrings.Member(_payload, "sub") is { ValueKind: not JsonValueKind.String }
+            || JsonStrings.Member(_payload, "jti") is { ValueKind: not JsonValueKind.String };
         return faulty ? Unreadable(documentationUrl) : null;
     }
 
@@ -136,7 +137,7 @@ public sealed class ApiToken
     private static long? Seconds(JsonElement claim) => claim.ValueKind switch
     {
         JsonValueKind.Number when claim.TryGetDouble(out var number) && Math.Abs(number) < 1e15 => (long)number,
-        JsonValueKind.String when long.TryParse(claim.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1_000_000_000_000_000 => number,
+        JsonValueKind.String when long.TryParse(JsonStrings.Read(claim), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1_000_000_000_000_000 => number,
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
         _ => null,
@@ -158,30 +159,53 @@ public sealed class ApiToken
         return new ApiToken(Encoding.UTF8.GetBytes($"{parts[0]}.{parts[1]}"), signature, headerObject, payloadObject);
     }
 
-    /// <summary>Characters outside the alphabet are skipped, as the original does, so a damaged signature is "key not found".
-    /// Only what cannot come out even is refused: a lone last character, or less padding than the kept characters need.</summary>
+    /// <summary>As the original's decoder: the part is padded to a multiple of four, both alphabets are read, other characters are skipped, and
+    /// what stands after complete padding is ignored; so a damaged signature is "key not found". Only what cannot come out even is refused.</summary>
     private static byte[]? Base64(string text)
     {
-        var padding = (4 - (text.Length % 4)) % 4;
-        var kept = new StringBuilder(text.Length + 3);
-        foreach (var c in text)
+        var padded = text.Length + ((4 - (text.Length % 4)) % 4);
+        var bytes = new List<byte>(text.Length);
+        var (place, bits, pads) = (0, 0, 0);
+        for (var i = 0; i < padded; i++)
         {
-            if (char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            var c = i < text.Length ? text[i] : '=';
+            if (c == '=')
             {
-                kept.Append(c switch { '-' => '+', '_' => '/', _ => c });
+                if (place >= 2 && place + ++pads >= 4)
+                {
+                    return [.. bytes];
+                }
+
+                continue;
             }
-            else if (c == '=')
+
+            if (Value(c) is not { } value)
             {
-                padding++;
+                continue;
             }
+
+            pads = 0;
+            bits = (bits << 6) | value;
+            if (place > 0)
+            {
+                bytes.Add((byte)(bits >> (6 - (2 * place))));
+            }
+
+            place = (place + 1) % 4;
         }
 
-        var needed = (4 - (kept.Length % 4)) % 4;
-        var bytes = new byte[kept.Length];
-        return needed < 3 && needed <= padding && Convert.TryFromBase64String(kept.Append('=', needed).ToString(), bytes, out var written)
-            ? bytes[..written]
-            : null;
+        return place == 0 ? [.. bytes] : null;
     }
+
+    private static int? Value(char c) => c switch
+    {
+        >= 'A' and <= 'Z' => c - 'A',
+        >= 'a' and <= 'z' => c - 'a' + 26,
+        >= '0' and <= '9' => c - '0' + 52,
+        '-' or '+' => 62,
+        '_' or '/' => 63,
+        _ => null,
+    };
 
     private static JsonElement? Json(byte[] utf8)
     {

@@ -9,7 +9,7 @@ using NpgsqlTypes;
 namespace Notify.Data.Notifications;
 
 /// <summary>Writes what was accepted: many requests in one round trip and one transaction.</summary>
-public sealed class AcceptStore(NpgsqlDataSource database, KeyRing keyRing, IdempotencyStore idempotency)
+public sealed class AcceptStore(NpgsqlDataSource database, KeyRing keyRing, IdempotencyStore idempotency, TimeProvider time)
 {
     /// <summary>Encrypts a request for writing; the work of the request's own thread, not of the one writer.</summary>
     /// <param name="allowance">Limits to fit in; null when it is not counted.</param>
@@ -40,6 +40,8 @@ public sealed class AcceptStore(NpgsqlDataSource database, KeyRing keyRing, Idem
     /// <summary>Writes a batch: all of it or, when it throws, nothing.</summary>
     /// <param name="batch">In order of arrival; no two with the same <see cref="Acceptance.Claims"/>.</param>
     /// <returns>Outcomes in the order of the batch, and the counters it touched as they stand now.</returns>
+    /// <exception cref="PostgresException">The database refused it: nothing is written.</exception>
+    /// <exception cref="CommitInDoubtException">It was sent, and nobody said what became of it.</exception>
     public async Task<(IReadOnlyList<AcceptOutcome> Outcomes, IReadOnlyList<DailyCount> Counts)> AcceptAsync(
         IReadOnlyList<Acceptance> batch, CancellationToken cancellationToken)
     {
@@ -67,6 +69,25 @@ public sealed class AcceptStore(NpgsqlDataSource database, KeyRing keyRing, Idem
         }
 
         await commands.PrepareAsync(cancellationToken);
+        var processId = connection.ProcessID;
+        try
+        {
+            return await RunAsync(commands, batch, keyed, counters, cancellationToken);
+        }
+        catch (Exception e) when (e is not PostgresException)
+        {
+            // Whether the transaction was committed is not known: the connection may have broken after it.
+            throw new CommitInDoubtException(processId, e);
+        }
+    }
+
+    private static async Task<(IReadOnlyList<AcceptOutcome> Outcomes, IReadOnlyList<DailyCount> Counts)> RunAsync(
+        NpgsqlBatch commands,
+        IReadOnlyList<Acceptance> batch,
+        int[] keyed,
+        Dictionary<(Guid Service, DailyKind Kind), int> counters,
+        CancellationToken cancellationToken)
+    {
         await using var row = await commands.ExecuteReaderAsync(cancellationToken);
         var known = new Dictionary<int, StoredAnswer>();
         if (keyed.Length > 0)
@@ -110,15 +131,27 @@ public sealed class AcceptStore(NpgsqlDataSource database, KeyRing keyRing, Idem
         return (outcomes, counts);
     }
 
-    /// <summary>For a batch whose connection broke, perhaps after the commit.</summary>
+    /// <summary>For a batch whose connection broke, perhaps after the commit. Waits, for ten seconds at most, until the process that served
+    /// the connection is done with it: what it has not committed by then may still come.</summary>
+    /// <param name="processId">Of <see cref="CommitInDoubtException"/>.</param>
     /// <returns>Ids of requests that were committed.</returns>
-    public async Task<IReadOnlySet<Guid>> FindAcceptedAsync(IReadOnlyList<Acceptance> batch, CancellationToken cancellationToken) =>
-        (await database.Command("Notifications.find_accepted")
+    public async Task<IReadOnlySet<Guid>> FindAcceptedAsync(IReadOnlyList<Acceptance> batch, int processId, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < 100 && await IsAtWorkAsync(processId, cancellationToken); tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
+        }
+
+        return (await database.Command("Notifications.find_accepted")
             .With("request_ids", Array(batch, item => item.RequestId))
             .With("service_ids", Array(batch, item => item.ServiceId))
             .With("key_types", Array(batch, item => item.KeyType.Wire()))
             .With("keys", Array(batch, item => item.Key), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .ListAsync(row => row.Get<Guid>("id"), cancellationToken)).ToHashSet();
+    }
+
+    private async Task<bool> IsAtWorkAsync(int processId, CancellationToken cancellationToken) =>
+        await database.Command("Notifications.is_at_work").With("process_id", processId).FirstAsync(_ => "", cancellationToken) is not null;
 
     /// <returns>The counters that a batch touches, each once, with the limit of its latest request: the service's may just have changed.</returns>
     private static Dictionary<(Guid Service, DailyKind Kind), int> Counters(IReadOnlyList<Acceptance> batch)

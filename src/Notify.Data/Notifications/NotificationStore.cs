@@ -19,12 +19,14 @@ public sealed class NotificationStore(NpgsqlDataSource database, KeyRing keyRing
             .FirstAsync(Read, cancellationToken);
 
     /// <summary>Takes a notification back that nobody has begun to send.</summary>
+    /// <param name="keyType">Of the key that asks: one that only simulates must not stop a real message.</param>
     /// <param name="eventId">For the event it leaves on the time line, version 7.</param>
-    /// <returns>False when it is gone, final, or may be on the wire already.</returns>
-    public async Task<bool> CancelAsync(Guid serviceId, Guid id, Guid eventId, CancellationToken cancellationToken) =>
+    /// <returns>False when it is gone, final, of another type of key, or may be on the wire already.</returns>
+    public async Task<bool> CancelAsync(Guid serviceId, Guid id, KeyType keyType, Guid eventId, CancellationToken cancellationToken) =>
         await database.Command("Notifications.cancel")
             .With("service_id", serviceId)
             .With("id", id)
+            .With("key_type", keyType.Wire())
             .With("event_id", eventId)
             .With("event_kind", NotificationEventKinds.Cancelled)
             .RunAsync(cancellationToken) > 0;

@@ -9,7 +9,7 @@ cancelled as (
   update notifications n
      set status = 'cancelled', updated_at = now()
     from waiting
-   where n.service_id = @service_id and n.id = @id and n.id = waiting.id and n.status = 'created'
+   where n.service_id = @service_id and n.id = @id and n.id = waiting.id and n.status = 'created' and n.key_type = @key_type
   returning n.id),
 removed as (
   delete from notification_queue q

@@ -16,7 +16,11 @@ public sealed class ServiceAccounts(ServiceAccountStore accounts, TemplateStore 
     /// <summary>A host that has heard nothing, not even an answer to its probe, for so long asks the database each time.</summary>
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(2);
 
+    /// <summary>Tokens that nobody signed must not send every request to the database.</summary>
+    private static readonly TimeSpan AgainAtMostEvery = TimeSpan.FromMilliseconds(50);
+
     private readonly ConcurrentDictionary<Guid, Kept> _kept = new();
+    private readonly ConcurrentDictionary<Guid, long> _askedAgain = new();
     private long _heardAt;
     private long _changes;
 
@@ -24,6 +28,20 @@ public sealed class ServiceAccounts(ServiceAccountStore accounts, TemplateStore 
     /// <exception cref="Core.Secrets.UndecipherableException">A key's secret does not open with this host's key ring.</exception>
     public async ValueTask<ServiceAccount?> FindAsync(Guid serviceId, CancellationToken cancellationToken) =>
         (await KeptAsync(serviceId, cancellationToken))?.Account;
+
+    /// <summary>Asks the database, since what is kept lacks something that may just have been made: absence is not believed.</summary>
+    /// <returns>The account as it is now, or was a moment ago when it was asked for again then; null when there is none.</returns>
+    public async ValueTask<ServiceAccount?> FindAgainAsync(Guid serviceId, CancellationToken cancellationToken)
+    {
+        var now = time.GetTimestamp();
+        var last = _askedAgain.GetOrAdd(serviceId, 0);
+        if ((last == 0 || time.GetElapsedTime(last, now) >= AgainAtMostEvery) && _askedAgain.TryUpdate(serviceId, now, last))
+        {
+            Drop(serviceId);
+        }
+
+        return await FindAsync(serviceId, cancellationToken);
+    }
 
     /// <summary>The newest version of a template, archived or not.</summary>
     /// <returns>Null when the service has none of that id.</returns>

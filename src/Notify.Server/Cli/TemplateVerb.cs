@@ -42,6 +42,12 @@ internal static class TemplateVerb
                 throw new RefusedException("The text of a template must not be empty");
             }
 
+            var title = arguments.GetValue(name)!.Trim();
+            if (title.Length is 0 or > 255 || title.Any(char.IsControl))
+            {
+                throw new RefusedException("The name of a template is one line of at most 255 characters");
+            }
+
             await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
             var owner = await database.ServiceAsync(arguments.GetValue(service)!, cancellationToken);
             var template = new StoredTemplate
@@ -49,7 +55,7 @@ internal static class TemplateVerb
                 Id = Ids.NewRandom(),
                 ServiceId = owner.Id,
                 Type = arguments.GetValue(type)!,
-                Name = arguments.GetValue(name)!.Trim(),
+                Name = title,
                 Version = 1,
                 Subject = arguments.GetValue(subject),
                 Body = text,

@@ -2,12 +2,15 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Notify.Server.Hosting;
 
-/// <summary>API paths match to the letter: routing itself ignores case and a slash at the end, the contract answers 404 there.</summary>
-internal sealed class ExactPaths(RequestDelegate next)
+/// <summary>API paths match to the letter: routing itself ignores case and a slash at the end, the contract answers 404 there, whatever the
+/// method.</summary>
+internal sealed class ExactPaths(RequestDelegate next, EndpointDataSource endpoints, ParameterPolicyFactory policies)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is RouteEndpoint endpoint && Answers.IsApi(context.Request.Path) && !IsExact(endpoint.RoutePattern, context.Request.Path.Value!))
+        // The endpoint that answers 405 is no route; some route has to have the path.
+        if (context.GetEndpoint() is { } endpoint && Answers.IsApi(context.Request.Path)
+            && !(endpoint is RouteEndpoint route ? IsExact(context, route.RoutePattern) : endpoints.Endpoints.OfType<RouteEndpoint>().Any(other => IsExact(context, other.RoutePattern))))
         {
             context.SetEndpoint(null);
         }
@@ -15,9 +18,9 @@ internal sealed class ExactPaths(RequestDelegate next)
         return next(context);
     }
 
-    private static bool IsExact(RoutePattern pattern, string path)
+    private bool IsExact(HttpContext context, RoutePattern pattern)
     {
-        var segments = path.Split('/');
+        var segments = context.Request.Path.Value!.Split('/');
         if (segments.Length != pattern.PathSegments.Count + 1)
         {
             return false;
@@ -25,7 +28,13 @@ internal sealed class ExactPaths(RequestDelegate next)
 
         for (var i = 0; i < pattern.PathSegments.Count; i++)
         {
-            if (pattern.PathSegments[i] is { IsSimple: true, Parts: [RoutePatternLiteralPart literal] } && literal.Content != segments[i + 1])
+            var fits = pattern.PathSegments[i] is not { IsSimple: true, Parts: [var part] } || part switch
+            {
+                RoutePatternLiteralPart literal => literal.Content == segments[i + 1],
+                RoutePatternParameterPart parameter => segments[i + 1].Length > 0 && Fits(context, parameter, segments[i + 1]),
+                _ => true,
+            };
+            if (!fits)
             {
                 return false;
             }
@@ -33,4 +42,8 @@ internal sealed class ExactPaths(RequestDelegate next)
 
         return true;
     }
+
+    private bool Fits(HttpContext context, RoutePatternParameterPart parameter, string value) =>
+        parameter.ParameterPolicies.All(reference => policies.Create(parameter, reference) is not IRouteConstraint constraint
+            || constraint.Match(context, route: null, parameter.Name, new RouteValueDictionary { [parameter.Name] = value }, RouteDirection.IncomingRequest));
 }

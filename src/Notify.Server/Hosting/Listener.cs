@@ -27,11 +27,11 @@ internal static class Listener
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
+            // Some programs put a name with an accent into a header of theirs, which is no reason to refuse the request.
+            options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
             options.Limits.MaxRequestBodySize = MostRead;
 
-            // A reference of 1000 characters, each four bytes in percent signs, still fits a query.
-            options.Limits.MaxRequestLineSize = 16 * 1024;
-
+            options.Limits.MaxRequestLineSize = HeaderLimits.MostLineRead;
             options.Limits.MaxRequestHeadersTotalSize = HeaderLimits.MostBytesRead;
             options.Limits.MaxRequestHeaderCount = HeaderLimits.MostHeadersRead;
 

@@ -17,7 +17,6 @@ public sealed class ApiReferenceTests(NotifyApp app) : IClassFixture<NotifyApp>
         await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Notify API" }).First).ToBeVisibleAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Send an e-mail" }).First).ToBeVisibleAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Templates as code" }).First).ToBeVisibleAsync();
-        await visitor.Page.ScreenshotAsync(new() { Path = "/tmp/oa/ref.png" });
         visitor.CheckConsole();
     }
 

@@ -26,6 +26,7 @@ internal static class ApiSeedCommand
         }
 
         if (arguments.Count % 2 != 0
+            || options.Keys.Except(["--database", "--seed", "--target", "--base-url", "--data"]).Any()
             || !options.TryGetValue("--database", out var connection)
             || !options.TryGetValue("--seed", out var seedFile)
             || !options.TryGetValue("--target", out var targetFile))

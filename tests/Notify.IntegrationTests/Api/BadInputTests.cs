@@ -54,6 +54,28 @@ public sealed class BadInputTests(BadInputTests.ImpatientApp app) : IClassFixtur
             StringComparison.Ordinal);
 
     [Fact]
+    public async Task Address_that_is_too_long_is_refused() =>
+        Assert.Equal("414 The request address is too long", Summary(await SendAsync("GET", "/v2/templates?a=" + new string('a', 20_000), null)));
+
+    [Fact]
+    public async Task Letters_beyond_ASCII_in_headers_are_no_reason_to_refuse() =>
+        Assert.StartsWith("401 ", Summary(await SendAsync("GET", "/v2/templates", null, ("User-Agent", "Z\u00fcrich"))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(4300, "reference 9")]
+    [InlineData(4301, "Invalid JSON supplied in POST data")]
+    public async Task Integer_longer_than_the_original_reads_is_no_JSON(int digits, string beginning)
+    {
+        var service = await app.ServiceAsync();
+
+        using var answer = await service.SendAsync(
+            HttpMethod.Post, "/v2/notifications/sms", new StringContent($$"""{"phone_number":"07700900123","template_id":"{{Guid.Empty}}","reference":{{new string('9', digits)}}}"""));
+
+        using var json = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.StartsWith(beginning, json.RootElement.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ten_thousand_headers_are_refused()
     {
         var headers = Enumerable.Range(0, 10_000).Select(i => ($"X-{i}", "1")).ToArray();

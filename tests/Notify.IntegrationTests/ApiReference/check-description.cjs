@@ -45,6 +45,10 @@ async function main () {
   let checked = 0
   for (const line of fs.readFileSync(recorded, 'utf8').split('\n').filter(Boolean)) {
     const { id, request, expect } = JSON.parse(line)
+    const asked = operationOf(request.method ?? 'GET', request.path)
+    if (expect.status < 300 && asked?.operation.requestBody && request.body && !JSON.stringify(request.body).includes('"$')) {
+      check(`${id}, its body`, `${asked.at}/requestBody/content/application~1json/schema`, request.body)
+    }
     const found = expect.body === null ? null : operationOf(request.method ?? 'GET', request.path)
     if (!found || expect.status >= 500) continue
     const response = found.operation.responses[expect.status]

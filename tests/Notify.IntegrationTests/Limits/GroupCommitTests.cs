@@ -177,7 +177,7 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
         var keyRing = hosts.Services.GetRequiredService<KeyRing>();
         var answers = new IdempotencyStore(database, keyRing);
         var writer = new AcceptedNotifications(
-            new AcceptStore(database, keyRing, answers),
+            new AcceptStore(database, keyRing, answers, TimeProvider.System),
             answers,
             new DailyLimits(new DailyCountStore(database), TimeProvider.System),
             hosts.Services.GetRequiredService<WakeUps>(),

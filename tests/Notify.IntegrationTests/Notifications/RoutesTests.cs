@@ -17,7 +17,18 @@ public sealed class RoutesTests(NotifyApp app) : IClassFixture<NotifyApp>
     [InlineData("POST", "/v2/notifications/email/", NotFound)]
     [InlineData("POST", "/V2/notifications/email", NotFound)]
     [InlineData("POST", "/v2/Notifications/email", NotFound)]
+    [InlineData("POST", "/v2/notifications/", NotFound)]
+    [InlineData("PUT", "/v2/notifications/email/", NotFound)]
+    [InlineData("DELETE", "/v2/templates/", NotFound)]
+    [InlineData("PUT", "/v2/template/5/", NotFound)]
+    [InlineData("PUT", "/V2/templates", NotFound)]
+    [InlineData("DELETE", "/v2/Templates", NotFound)]
+    [InlineData("POST", "/v2/notifications/5/PDF", NotFound)]
+    [InlineData("PUT", "/v2/template/5/version/latest", NotFound)]
+    [InlineData("OPTIONS", "/v2/templates/", NotFound)]
     [InlineData("PUT", "/v2/notifications/email", NotAllowed)]
+    [InlineData("PUT", "/v2/template/5/version/1", NotAllowed)]
+    [InlineData("PUT", "/v2//templates", NotAllowed)]
     [InlineData("DELETE", "/v2/notifications/5", NotAllowed)]
     public async Task Unknown_routes_and_wrong_methods_keep_the_older_shape_and_ask_for_no_token(string method, string path, string expected)
     {

@@ -77,6 +77,29 @@ public sealed class SendOptionsTests(NotifyApp app) : IClassFixture<NotifyApp>
     }
 
     [Fact]
+    public async Task Key_of_another_type_cancels_nothing()
+    {
+        var service = await app.ServiceAsync();
+        var id = await service.AcceptAsync("sms", Sms(await service.SmsTemplateAsync(), new { scheduled_for = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O") }));
+        var tester = await service.WithKeyAsync(KeyType.Test);
+
+        using var answer = await tester.PostAsync($"/v2/notifications/{id}/cancel", new { });
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Language_is_meant_without_case_and_region()
+    {
+        var service = await app.ServiceAsync();
+        var template = await service.SmsTemplateAsync();
+
+        await service.AcceptAsync("sms", Sms(template, new { language = "en" }));
+        await service.AcceptAsync("sms", Sms(template, new { language = "CY" }));
+        await service.AcceptAsync("sms", Sms(template, new { template_version = 1.0 }));
+    }
+
+    [Fact]
     public async Task Message_that_is_out_is_not_cancelled_and_neither_is_another_services()
     {
         var service = await app.ServiceAsync();

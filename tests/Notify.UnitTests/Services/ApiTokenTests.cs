@@ -113,6 +113,29 @@ public sealed class ApiTokenTests
     [Fact]
     public void Token_of_a_megabyte_is_unreadable() => Assert.Equal(Unreadable, Judge($"Bearer {new string('a', 1_000_000)}.b.c"));
 
+    [Theory]
+    [InlineData("""{"alg":"HS256"}""", """{"iss":"\ud800","iat":1700000000}""", "403 Invalid token: service id is not the right data type")]
+    [InlineData("""{"alg":"HS256"}""", """{"\ud800iss":1}""", "403 Invalid token: iss field not provided")]
+    [InlineData("""{"\ud800alg":"HS256"}""", """{"iss":"26785a09-ab16-4eb0-8407-a37497a57506","iat":1700000000}""", "403 Invalid token: algorithm used is not HS256")]
+    [InlineData("""{"alg":"\ud800"}""", """{"iss":"26785a09-ab16-4eb0-8407-a37497a57506","iat":1700000000}""", "403 Invalid token: algorithm used is not HS256")]
+    [InlineData("""{"alg":"HS256"}""", """{"iss":"26785a09-ab16-4eb0-8407-a37497a57506","iat":"\ud800"}""", WrongClock)]
+    [InlineData("""{"alg":"HS256"}""", """{"iss":"26785a09-ab16-4eb0-8407-a37497a57506","iat":1700000000,"\ud800":1}""", "accepted")]
+    [InlineData("""{"alg":"HS256"}""", """{"iss":"26785a09-ab16-4eb0-8407-a37497a57506","iat":1700000000,"exp":"\ud800"}""", Unreadable)]
+    public void Half_a_surrogate_pair_in_a_token_is_a_text_like_any_other(string header, string payload, string expected) =>
+        Assert.Equal(expected, Judge("Bearer " + Token(header, payload)));
+
+    [Theory]
+    [InlineData("+", KeyNotFound)]
+    [InlineData("/", KeyNotFound)]
+    [InlineData("!", Unreadable)]
+    [InlineData("=xyz", "accepted")]
+    public void What_is_added_to_a_signature_counts_as_the_originals_decoder_reads_it(string tail, string expected) =>
+        Assert.Equal(expected, Judge($"Bearer {Usual}{tail}"));
+
+    [Fact]
+    public void Signature_in_the_other_alphabet_of_base64_is_read() =>
+        Assert.Equal("accepted", Judge($"Bearer {Usual[..(Usual.LastIndexOf('.') + 1)]}{Usual[(Usual.LastIndexOf('.') + 1)..].Replace('-', '+').Replace('_', '/')}"));
+
     private static string Judge(string? header, int secondsLater = 0, bool revoked = false)
     {
         if (!ApiToken.Read(header, Documentation).TryGet(out var token, out var refusal))

@@ -18,14 +18,26 @@ public sealed class ApiCallers(ServiceAccounts accounts, IOptions<PublicOptions>
             return refusal;
         }
 
-        if (await accounts.FindAsync(token.ServiceId, cancellationToken) is not { } found)
+        var result = Judge(await accounts.FindAsync(token.ServiceId, cancellationToken), token);
+        if (result.TryGet(out var caller, out refusal) || (refusal != NotifyError.KeyNotFound && refusal != NotifyError.NoKeys))
+        {
+            return result;
+        }
+
+        // The key may have been made since the account was read, and the notice of it be on its way.
+        return await accounts.FindAgainAsync(token.ServiceId, cancellationToken) is { } now ? Judge(now, token) : result;
+    }
+
+    private Result<ApiCaller> Judge(ServiceAccount? found, ApiToken token)
+    {
+        if (found is null)
         {
             return NotifyError.Forbidden("Invalid token: service not found");
         }
 
         if (found.Keys.Count == 0)
         {
-            return NotifyError.Forbidden("Invalid token: service has no API keys");
+            return NotifyError.NoKeys;
         }
 
         if (!found.Service.Active)
@@ -33,7 +45,7 @@ public sealed class ApiCallers(ServiceAccounts accounts, IOptions<PublicOptions>
             return NotifyError.Forbidden("Invalid token: service is archived");
         }
 
-        return token.Verify(found.Keys, time.GetUtcNow(), options.Value.DocumentationUrl).TryGet(out var key, out refusal)
+        return token.Verify(found.Keys, time.GetUtcNow(), options.Value.DocumentationUrl).TryGet(out var key, out var refusal)
             ? new ApiCaller(found, key)
             : refusal;
     }

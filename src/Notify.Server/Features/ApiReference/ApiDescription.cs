@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Notify.Core.Errors;
+using Notify.Server.Features.Notifications;
+using Notify.Server.Features.Notifications.Reading;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Features.ApiReference;
@@ -211,31 +213,57 @@ internal static class ApiDescription
     {
         if (schema.Properties is { Count: > 0 } properties)
         {
-            schema.AdditionalPropertiesAllowed = false;
-            if (context.JsonTypeInfo.Type.IsDefined(typeof(RequestBodyAttribute), inherit: false))
+            if (context.JsonTypeInfo.Type.GetCustomAttributes(typeof(RequestBodyAttribute), inherit: false) is [RequestBodyAttribute body])
             {
-                // A member may be left out, but null in its place is a fault, save where the original takes it.
-                foreach (var (_, member) in properties.Where(pair => pair.Key is not ("scheduled_for" or "sanitise_content_for")))
-                {
-                    ((OpenApiSchema)member).Type &= ~JsonSchemaType.Null;
-                }
+                CloseRequest(schema, properties, body);
             }
             else
             {
+                schema.AdditionalPropertiesAllowed = false;
                 var optional = OptionalMembers.Of(context.JsonTypeInfo);
                 schema.Required = properties.Keys.Where(name => !optional.Contains(name)).ToHashSet();
+                foreach (var (name, member) in properties)
+                {
+                    if (name.EndsWith("_at", StringComparison.Ordinal) || name is "scheduled_for" or "at")
+                    {
+                        ((OpenApiSchema)member).Format = "date-time";
+                    }
+                }
             }
 
-            foreach (var (name, member) in properties)
+            if (context.JsonTypeInfo.Type == typeof(NotificationAnswer))
             {
-                if (name.EndsWith("_at", StringComparison.Ordinal) || name == "scheduled_for")
-                {
-                    ((OpenApiSchema)member).Format = "date-time";
-                }
+                ((OpenApiSchema)properties["status"]).Enum = [.. NotificationQuery.StatusWords.Select(word => (JsonNode)word)];
+                ((OpenApiSchema)properties["type"]).Enum = [.. NotificationQuery.Types.Select(word => (JsonNode)word)];
             }
         }
 
         return Task.CompletedTask;
+    }
+
+    private static void CloseRequest(OpenApiSchema schema, IDictionary<string, IOpenApiSchema> properties, RequestBodyAttribute body)
+    {
+        schema.AdditionalPropertiesAllowed = body.IgnoresOthers;
+
+        // A member may be left out, but null in its place is a fault, save where the original takes it.
+        foreach (var (_, member) in properties.Where(pair => pair.Key is not ("scheduled_for" or "sanitise_content_for")))
+        {
+            ((OpenApiSchema)member).Type &= ~JsonSchemaType.Null;
+        }
+
+        if (properties.TryGetValue("reference", out var reference))
+        {
+            ((OpenApiSchema)reference).MaxLength = 1000;
+        }
+
+        if (properties.ContainsKey("template_name"))
+        {
+            schema.OneOf =
+            [
+                new OpenApiSchema { Required = new HashSet<string> { "template_id" } },
+                new OpenApiSchema { Required = new HashSet<string> { "template_name" } },
+            ];
+        }
     }
 
     /// <summary>One schema a type, referred to by name.</summary>

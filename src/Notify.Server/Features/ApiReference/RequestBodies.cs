@@ -95,7 +95,7 @@ internal sealed record LetterBody
     public string? Postage { get; init; }
 }
 
-[RequestBody]
+[RequestBody(IgnoresOthers = true)]
 [Description("Values to fill a template with.")]
 internal sealed record PreviewBody
 {

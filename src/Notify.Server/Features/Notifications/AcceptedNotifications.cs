@@ -177,18 +177,27 @@ public sealed partial class AcceptedNotifications : BackgroundService
                 Answer(batch[i], outcomes[i]);
             }
         }
-        catch (Exception e) when (e is PostgresException && !DatabaseFaults.IsAway(e) && batch.Count > 1)
+        catch (CommitInDoubtException e)
+        {
+            await AnswerDoubtfulAsync(batch, e);
+        }
+        catch (PostgresException e) when (!DatabaseFaults.IsAway(e) && batch.Count > 1)
         {
             // One of them cannot be stored, and the transaction with it: each is written for itself.
-            BatchFailed(batch.Count, e.Message);
-            foreach (var waiting in batch)
-            {
-                await WriteAsync([waiting]);
-            }
+            await WriteOneByOneAsync(batch, e);
         }
         catch (Exception e)
         {
-            await AnswerBrokenAsync(batch, e);
+            batch.ForEach(waiting => waiting.Fail(e));
+        }
+    }
+
+    private async Task WriteOneByOneAsync(List<Waiting> batch, Exception problem)
+    {
+        BatchFailed(batch.Count, problem.Message);
+        foreach (var waiting in batch)
+        {
+            await WriteAsync([waiting]);
         }
     }
 
@@ -204,20 +213,27 @@ public sealed partial class AcceptedNotifications : BackgroundService
         }
     }
 
-    /// <summary>The connection broke, perhaps after the commit: the answer must be what is true, so it is looked up on a fresh one.</summary>
-    private async Task AnswerBrokenAsync(List<Waiting> batch, Exception problem)
+    /// <summary>The batch was sent, and perhaps committed: the answer must be what is true, so it is looked up on a fresh connection.</summary>
+    private async Task AnswerDoubtfulAsync(List<Waiting> batch, CommitInDoubtException doubt)
     {
+        var problem = doubt.InnerException!;
         IReadOnlySet<Guid> stored = new HashSet<Guid>();
-        if (problem is NpgsqlException and not PostgresException)
+        var isKnown = false;
+        try
         {
-            try
-            {
-                stored = await _store.FindAcceptedAsync([.. batch.Select(waiting => waiting.Acceptance)], CancellationToken.None);
-            }
-            catch (Exception e)
-            {
-                problem = e;
-            }
+            stored = await _store.FindAcceptedAsync([.. batch.Select(waiting => waiting.Acceptance)], doubt.ProcessId, CancellationToken.None);
+            isKnown = true;
+        }
+        catch (Exception e)
+        {
+            problem = e;
+        }
+
+        if (isKnown && stored.Count == 0 && batch.Count > 1 && problem is not NpgsqlException)
+        {
+            // The connection is whole: it is one of the requests that cannot be written.
+            await WriteOneByOneAsync(batch, problem);
+            return;
         }
 
         foreach (var waiting in batch)

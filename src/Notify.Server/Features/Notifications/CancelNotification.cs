@@ -1,6 +1,7 @@
 using Notify.Core;
 using Notify.Core.Errors;
 using Notify.Core.Notifications;
+using Notify.Core.Services;
 using Notify.Data.Notifications;
 
 namespace Notify.Server.Features.Notifications;
@@ -9,9 +10,9 @@ namespace Notify.Server.Features.Notifications;
 public sealed class CancelNotification(NotificationStore notifications, TimeProvider time)
 {
     /// <returns>The refusal, or null when it is cancelled now, or was before.</returns>
-    public async Task<NotifyError?> HandleAsync(Guid serviceId, Guid id, CancellationToken cancellationToken)
+    public async Task<NotifyError?> HandleAsync(Guid serviceId, KeyType keyType, Guid id, CancellationToken cancellationToken)
     {
-        if (await notifications.CancelAsync(serviceId, id, Ids.New(time), cancellationToken))
+        if (await notifications.CancelAsync(serviceId, id, keyType, Ids.New(time), cancellationToken))
         {
             return null;
         }
@@ -19,9 +20,10 @@ public sealed class CancelNotification(NotificationStore notifications, TimeProv
         return await notifications.FindAsync(serviceId, id, cancellationToken) switch
         {
             null => NotifyError.NoResultFound,
+            var other when other.KeyType != keyType => NotifyError.NoResultFound,
             { Status: NotificationStatus.Cancelled } => null,
             { Status: NotificationStatus.Created } => NotifyError.TooLateToCancel("sending"),
-            var other => NotifyError.TooLateToCancel(other.Status.Wire()),
+            var final => NotifyError.TooLateToCancel(final.Status.Wire()),
         };
     }
 }

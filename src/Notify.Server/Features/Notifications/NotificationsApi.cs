@@ -114,7 +114,7 @@ internal static class NotificationsApi
             return ApiResults.Problem(NotifyError.NoSuchData);
         }
 
-        return await cancel.HandleAsync(caller.ServiceId, notificationId, cancellationToken) is not { } refusal
+        return await cancel.HandleAsync(caller.ServiceId, caller.Key.Type, notificationId, cancellationToken) is not { } refusal
             && (await read.OneAsync(caller, notificationId, IncludedMembers.None, cancellationToken)).TryGet(out var answer, out refusal)
             ? Results.Json(answer, NotificationsJson.Default.NotificationAnswer, "application/json")
             : ApiResults.Problem(refusal);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Notify.Core.Templates.Placeholders;
 
 namespace Notify.Server.Features.Notifications;
@@ -10,6 +11,26 @@ internal static class PythonNumbers
     private static readonly byte[] Infinity = "Infinity"u8.ToArray();
     private static readonly byte[] NaNSpelling = System.Text.Encoding.ASCII.GetBytes(PythonText.NaNSpelling);
     private static readonly byte[] InfinitySpelling = "1e999"u8.ToArray();
+
+    /// <summary>Most digits of an integer that Python reads; a longer one is no JSON to the original.</summary>
+    public const int MaxDigits = 4300;
+
+    /// <returns>Whether an integer has more digits than Python reads.</returns>
+    public static bool IsTooLong(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Number:
+                var text = value.GetRawText();
+                return text.Length > MaxDigits && text.AsSpan().TrimStart('-').Length > MaxDigits && text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
+            case JsonValueKind.Array:
+                return value.EnumerateArray().Any(IsTooLong);
+            case JsonValueKind.Object:
+                return value.EnumerateObject().Any(member => IsTooLong(member.Value));
+            default:
+                return false;
+        }
+    }
 
     /// <param name="utf8">Any text; only words outside strings are replaced, a minus sign before one stays.</param>
     public static ReadOnlyMemory<byte> Replace(ReadOnlyMemory<byte> utf8)

@@ -36,7 +36,7 @@ internal static class RequestBody
         {
             // A copy of what the document needs outlives the buffer.
             using var document = JsonDocument.Parse(PythonNumbers.Replace(utf8));
-            return document.RootElement.Clone();
+            return body.Length > PythonNumbers.MaxDigits && PythonNumbers.IsTooLong(document.RootElement) ? NotifyError.InvalidJson : document.RootElement.Clone();
         }
         catch (JsonException)
         {

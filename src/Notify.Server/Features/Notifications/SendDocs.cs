@@ -100,7 +100,7 @@ internal static class SendDocs
     {
         Tag = Tag,
         Summary = "Cancel a message that has not been handed over",
-        Description = "One that is scheduled, or still waits. Cancelling twice is answered like once.",
+        Description = "One that is scheduled, or still waits, and was sent with the same type of key. Cancelling twice is answered like once.",
         Path = new Dictionary<string, string> { ["id"] = "UUID of the notification." },
         Success = new(200, "Cancelled", typeof(NotificationAnswer)),
         Refusals =

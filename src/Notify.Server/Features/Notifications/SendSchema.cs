@@ -41,7 +41,7 @@ internal sealed class SendSchema(NationPack nation, TimeProvider time)
 
         var reference = Reference(faults);
         EmailAddress? address = null;
-        if (faults.Text("email_address") is { } text && !EmailAddress.TryParse(text, out address, out var message))
+        if (faults.Text("email_address", isReadFurther: true) is { } text && !EmailAddress.TryParse(text, out address, out var message))
         {
             faults.Add($"email_address {message}");
         }
@@ -67,7 +67,7 @@ internal sealed class SendSchema(NationPack nation, TimeProvider time)
 
         var reference = Reference(faults);
         PhoneNumber? number = null;
-        if (faults.Text("phone_number") is { } text && !PhoneNumber.TryParse(text, nation.PhoneRules, out number, out var message))
+        if (faults.Text("phone_number", isReadFurther: true) is { } text && !PhoneNumber.TryParse(text, nation.PhoneRules, out number, out var message))
         {
             faults.Add($"phone_number {message}");
         }
@@ -149,7 +149,7 @@ internal sealed class SendSchema(NationPack nation, TimeProvider time)
         int? version = null;
         if (faults.Member("template_version") is { } number)
         {
-            if (number.ValueKind != JsonValueKind.Number || !number.TryGetInt32(out var value))
+            if (BodyMembers.Integer(number) is not { } value)
             {
                 faults.AddWrongType("template_version", number, "integer");
             }
@@ -164,7 +164,7 @@ internal sealed class SendSchema(NationPack nation, TimeProvider time)
         }
 
         // A template has one variant so far; a language that the nation does not have is a mistake already.
-        if (faults.Text("language") is { } language && !nation.Languages.Any(known => known.Tag == language))
+        if (faults.Text("language") is { } language && !nation.Languages.Any(known => Speaks(known.Tag, language)))
         {
             faults.Add($"language {BodyMembers.Print(faults.Member("language")!.Value)} is not one of [{string.Join(", ", nation.Languages.Select(known => known.Tag))}]");
         }
@@ -265,4 +265,8 @@ internal sealed class SendSchema(NationPack nation, TimeProvider time)
                 return [];
         }
     }
+
+    /// <summary>Tags are compared without case (BCP 47), and <c>en</c> means any English.</summary>
+    private static bool Speaks(string tag, string asked) =>
+        tag.Equals(asked, StringComparison.OrdinalIgnoreCase) || tag.StartsWith(asked + "-", StringComparison.OrdinalIgnoreCase);
 }

@@ -24,7 +24,8 @@ internal sealed class BodyMembers(JsonElement body)
         body.ValueKind == JsonValueKind.Object ? JsonStrings.Member(body, name) : null;
 
     /// <returns>The text, or null when the member is absent or (a fault) of another type.</returns>
-    public string? Text(string name)
+    /// <param name="isReadFurther">Whether another check refuses what is no text.</param>
+    public string? Text(string name, bool isReadFurther = false)
     {
         if (Member(name) is not { } value)
         {
@@ -33,7 +34,8 @@ internal sealed class BodyMembers(JsonElement body)
 
         if (value.ValueKind == JsonValueKind.String)
         {
-            if (!IsWhole(value))
+            // What is read further, as a recipient is, gets its own fault.
+            if (!isReadFurther && !IsWhole(value))
             {
                 Add($"{name} must not contain half of a surrogate pair");
             }
@@ -75,6 +77,12 @@ internal sealed class BodyMembers(JsonElement body)
         Add($"{name} is not a valid UUID");
         return null;
     }
+
+    /// <returns>An integer, <c>1.0</c> counting as one, at most <see cref="int.MaxValue"/>; null for anything else.</returns>
+    public static int? Integer(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && Math.Floor(number) == number
+            ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
+            : null;
 
     public void AddWrongType(string name, JsonElement value, string types) => Add($"{name} {Print(value)} is not of type {types}");
 

@@ -58,7 +58,7 @@ internal static class TemplateSchema
         var change = Read(faults);
         if (faults.Member("version") is { } version)
         {
-            if (version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number))
+            if (BodyMembers.Integer(version) is { } number)
             {
                 change = change with { Version = number };
             }

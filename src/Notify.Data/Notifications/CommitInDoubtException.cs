@@ -1,0 +1,8 @@
+namespace Notify.Data.Notifications;
+
+/// <summary>A batch was sent to the database, and what became of it is not known.</summary>
+/// <param name="processId">The PostgreSQL process that served the connection; 0 when it had not told yet.</param>
+public sealed class CommitInDoubtException(int processId, Exception inner) : Exception(inner.Message, inner)
+{
+    public int ProcessId { get; } = processId;
+}
