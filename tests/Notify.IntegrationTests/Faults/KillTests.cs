@@ -109,8 +109,17 @@ public sealed class KillTests(NotifyInstallation database) : IClassFixture<Notif
     private async Task<NotifyProcess> ServeAsync(Dictionary<string, string?> environment, string roles = "api,web,worker")
     {
         var process = NotifyProcess.Start(environment, "serve", "--roles", roles, "--port", _port.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        await process.WaitUntilAnsweringAsync($"{BaseUrl}/health/ready");
-        return process;
+        try
+        {
+            await process.WaitUntilAnsweringAsync($"{BaseUrl}/health/ready");
+            return process;
+        }
+        catch
+        {
+            // Nobody else has it: it would outlive the test.
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Both channels' claims stand in the trigger.</summary>
