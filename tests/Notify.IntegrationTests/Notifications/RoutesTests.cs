@@ -29,6 +29,7 @@ public sealed class RoutesTests(NotifyApp app) : IClassFixture<NotifyApp>
     [InlineData("PUT", "/v2/notifications/email", NotAllowed)]
     [InlineData("PUT", "/v2/template/5/version/1", NotAllowed)]
     [InlineData("PUT", "/v2//templates", NotAllowed)]
+    [InlineData("POST", "/", NotAllowed)]
     [InlineData("DELETE", "/v2/notifications/5", NotAllowed)]
     public async Task Unknown_routes_and_wrong_methods_keep_the_older_shape_and_ask_for_no_token(string method, string path, string expected)
     {

@@ -86,6 +86,19 @@ public sealed class ManageTemplatesTests(NotifyApp app) : IClassFixture<NotifyAp
     }
 
     [Fact]
+    public async Task Requests_per_minute_are_limited_as_those_that_send()
+    {
+        var service = await app.ServiceAsync(keyType: KeyType.Management, limits: new ServiceLimits { RatePerMinute = 3 });
+        using var first = await service.GetAsync("/v2/manage/templates");
+
+        using var second = await service.GetAsync("/v2/manage/templates");
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.Equal("Exceeded rate limit for key type MANAGEMENT of 3 requests per 60 seconds", Message(await second.Content.ReadFromJsonAsync<JsonElement>()));
+    }
+
+    [Fact]
     public async Task Another_services_template_is_not_found()
     {
         var service = await app.ServiceAsync(keyType: KeyType.Management);

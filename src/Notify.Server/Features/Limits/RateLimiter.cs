@@ -32,15 +32,9 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
 
     /// <summary>Takes one token.</summary>
     /// <returns>Null when the request may pass; else the refusal with its figures. A refused request costs nothing.</returns>
-    /// <remarks>Keys that manage templates send nothing and are not limited here.</remarks>
     public ValueTask<NotifyError?> TakeAsync(Service service, KeyType keyType, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(service);
-        if (keyType == KeyType.Management)
-        {
-            return ValueTask.FromResult<NotifyError?>(null);
-        }
-
         var limit = service.Limits.RatePerMinute;
         var bucket = _buckets.GetOrAdd((service.Id, keyType), static key => new Bucket(key.ServiceId, key.KeyType));
         Request request;

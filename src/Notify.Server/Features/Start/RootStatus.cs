@@ -8,6 +8,14 @@ internal sealed class RootStatus(RequestDelegate next, ServerSettings settings, 
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        if (context.Request.Path == "/" && !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+        {
+            // As every known path: what it takes, or that it does not take this.
+            context.Response.Headers.Allow = "GET, HEAD, OPTIONS";
+            context.Response.StatusCode = HttpMethods.IsOptions(context.Request.Method) ? StatusCodes.Status200OK : StatusCodes.Status405MethodNotAllowed;
+            return;
+        }
+
         if (context.Request.Path != "/"
             || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
             || (settings.Roles.HasFlag(Roles.Web) && ErrorPages.WantsPage(context.Request)))

@@ -15,6 +15,8 @@ internal static class ManageTemplatesDocs
 
     private static readonly ApiDocRefusal NeedsManagement = new(403, NotifyError.Auth, "Managing templates takes a key of the type management");
 
+    private static readonly ApiDocRefusal TooFast = new(429, "RateLimitError", "Exceeded rate limit for key type MANAGEMENT of 3000 requests per 60 seconds");
+
     private static readonly ApiDocRefusal NotFound = new(404, "NoResultFound", "No result found");
 
     public static ApiDoc List { get; } = new()
@@ -22,7 +24,7 @@ internal static class ManageTemplatesDocs
         Tag = Tag,
         Summary = "List the service's templates as their keepers see them",
         Success = new(200, "Unarchived templates by title", typeof(ManagedTemplatesAnswer), $$"""{"templates":[{{Example}}]}"""),
-        Refusals = [NeedsManagement],
+        Refusals = [NeedsManagement, TooFast],
     };
 
     public static ApiDoc Show { get; } = new()
@@ -31,7 +33,7 @@ internal static class ManageTemplatesDocs
         Summary = "Show one template",
         Path = Path,
         Success = new(200, "The newest version", typeof(ManagedTemplateAnswer), Example),
-        Refusals = [NeedsManagement, NotFound],
+        Refusals = [NeedsManagement, NotFound, TooFast],
     };
 
     public static ApiDoc Create { get; } = new()
@@ -44,6 +46,7 @@ internal static class ManageTemplatesDocs
         Refusals =
         [
             NeedsManagement,
+            TooFast,
             new(400, NotifyError.Validation, "title is a required property"),
             new(400, NotifyError.Validation, "type fax is not one of [sms, email]"),
             new(409, "ConflictError", "There is a template with the name appointment-reminder already"),
@@ -62,6 +65,7 @@ internal static class ManageTemplatesDocs
         Refusals =
         [
             NeedsManagement,
+            TooFast,
             NotFound,
             new(400, NotifyError.BadRequest, "Template has been deleted"),
             new(409, "ConflictError", "Version 1 is not the newest: somebody else has changed the template"),
@@ -74,6 +78,6 @@ internal static class ManageTemplatesDocs
         Summary = "Take a template out of use",
         Path = Path,
         Success = new(200, "Archived", typeof(ManagedTemplateAnswer), Example),
-        Refusals = [NeedsManagement, NotFound],
+        Refusals = [NeedsManagement, NotFound, TooFast],
     };
 }
