@@ -163,49 +163,16 @@ public sealed class ApiToken
     /// what stands after complete padding is ignored; so a damaged signature is "key not found". Only what cannot come out even is refused.</summary>
     private static byte[]? Base64(string text)
     {
-        var padded = text.Length + ((4 - (text.Length % 4)) % 4);
-        var bytes = new List<byte>(text.Length);
-        var (place, bits, pads) = (0, 0, 0);
-        for (var i = 0; i < padded; i++)
+        var padded = string.Create(text.Length + ((4 - (text.Length % 4)) % 4), text, static (padded, text) =>
         {
-            var c = i < text.Length ? text[i] : '=';
-            if (c == '=')
+            padded[text.Length..].Fill('=');
+            for (var i = 0; i < text.Length; i++)
             {
-                if (place >= 2 && place + ++pads >= 4)
-                {
-                    return [.. bytes];
-                }
-
-                continue;
+                padded[i] = text[i] switch { '-' => '+', '_' => '/', > '\u007F' => ' ', var c => c };
             }
-
-            if (Value(c) is not { } value)
-            {
-                continue;
-            }
-
-            pads = 0;
-            bits = (bits << 6) | value;
-            if (place > 0)
-            {
-                bytes.Add((byte)(bits >> (6 - (2 * place))));
-            }
-
-            place = (place + 1) % 4;
-        }
-
-        return place == 0 ? [.. bytes] : null;
+        });
+        return LenientBase64.TryDecode(padded, out var bytes) ? bytes : null;
     }
-
-    private static int? Value(char c) => c switch
-    {
-        >= 'A' and <= 'Z' => c - 'A',
-        >= 'a' and <= 'z' => c - 'a' + 26,
-        >= '0' and <= '9' => c - '0' + 52,
-        '-' or '+' => 62,
-        '_' or '/' => 63,
-        _ => null,
-    };
 
     private static JsonElement? Json(byte[] utf8)
     {

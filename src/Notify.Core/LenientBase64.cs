@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Notify.Core.Files;
+namespace Notify.Core;
 
 /// <summary>Base64 as the original reads it (Python's <c>b64decode</c>): characters outside the alphabet are passed over, and what
 /// follows a complete padding is not looked at; digits left over without padding are an error.</summary>
