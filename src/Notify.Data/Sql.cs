@@ -87,6 +87,16 @@ internal static class Sql
         }
     }
 
+    /// <returns>The first column of the first row, or null when there is no row.</returns>
+    public static async Task<T?> ValueAsync<T>(this NpgsqlCommand command, CancellationToken cancellationToken)
+        where T : struct
+    {
+        await using (command)
+        {
+            return (T?)await command.ExecuteScalarAsync(cancellationToken);
+        }
+    }
+
     /// <returns>Number of rows changed.</returns>
     public static async Task<int> RunAsync(this NpgsqlCommand command, CancellationToken cancellationToken)
     {

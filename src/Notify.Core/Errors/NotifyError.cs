@@ -98,7 +98,7 @@ public sealed record NotifyError(int StatusCode, string Error, string Message)
     /// <param name="limit">Requests in 60 seconds.</param>
     public static NotifyError RateLimit(KeyType keyType, int limit, TimeSpan retryAfter)
     {
-        var name = keyType == KeyType.Normal ? "live" : keyType.Wire();
+        var name = keyType.Spoken();
         return new(429, "RateLimitError", $"Exceeded rate limit for key type {name.ToUpperInvariant()} of {limit} requests per 60 seconds")
         {
             RetryAfter = retryAfter,

@@ -28,6 +28,9 @@ public static class KeyTypeNames
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
+    /// <returns>The word that people use: <c>live</c> for <c>normal</c>.</returns>
+    public static string Spoken(this KeyType type) => type == KeyType.Normal ? "live" : type.Wire();
+
     /// <param name="word">Also <c>live</c>, the word people use for <c>normal</c>.</param>
     /// <exception cref="FormatException">The word is none of these.</exception>
     public static KeyType Parse(string word) => word switch

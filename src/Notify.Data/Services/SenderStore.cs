@@ -46,17 +46,13 @@ public sealed class SenderStore(NpgsqlDataSource database)
 
     internal static TextSender ReadTextSender(NpgsqlDataReader row) => new(row.Get<Guid>("id"), row.Get<string>("sender"), row.Get<bool>("is_default"));
 
-    private async Task<Guid?> AddAsync(string statement, Guid serviceId, string value, bool isDefault, CancellationToken cancellationToken)
-    {
-        var id = Ids.NewRandom();
-        var added = await database.Command(statement)
+    private Task<Guid?> AddAsync(string statement, Guid serviceId, string value, bool isDefault, CancellationToken cancellationToken) =>
+        database.Command(statement)
             .With("service_id", serviceId)
-            .With("id", id)
+            .With("id", Ids.NewRandom())
             .With("value", value)
             .With("is_default", isDefault)
-            .FirstAsync(row => (object)row.Get<Guid>("id"), cancellationToken);
-        return added is null ? null : id;
-    }
+            .ValueAsync<Guid>(cancellationToken);
 
     private NpgsqlCommand ById(string statement, Guid serviceId, Guid id) =>
         database.Command(statement).With("service_id", serviceId).With("id", id);

@@ -11,12 +11,12 @@ public sealed class TeamStore(NpgsqlDataSource database)
     /// <summary>Finds the person by address, regardless of case, and brings name and number up to date; makes one who is not there.</summary>
     /// <returns>The person's id.</returns>
     public async Task<Guid> EnsurePersonAsync(string name, string emailAddress, string? mobileNumber, CancellationToken cancellationToken) =>
-        (Guid)(await database.Command("Services.ensure_person")
+        (await database.Command("Services.ensure_person")
             .With("id", Ids.NewRandom())
             .With("name", name)
             .With("email_address", emailAddress)
             .With("mobile_number", mobileNumber, NpgsqlDbType.Text)
-            .FirstAsync(row => (object)row.Get<Guid>("id"), cancellationToken))!;
+            .ValueAsync<Guid>(cancellationToken))!.Value;
 
     /// <returns>False when the person is a member already.</returns>
     public async Task<bool> AddMemberAsync(Guid serviceId, Guid userId, CancellationToken cancellationToken) =>

@@ -42,7 +42,7 @@ public sealed class TemplateStore(NpgsqlDataSource database)
     public async Task<int?> AddVersionAsync(StoredTemplate template, Guid? author, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(template);
-        return (int?)await database.Command("Templates.add_version")
+        return await database.Command("Templates.add_version")
             .With("service_id", template.ServiceId)
             .With("id", template.Id)
             .With("version", template.Version)
@@ -52,7 +52,7 @@ public sealed class TemplateStore(NpgsqlDataSource database)
             .With("subject", template.Subject, NpgsqlDbType.Text)
             .With("body", template.Body)
             .With("author", author, NpgsqlDbType.Uuid)
-            .FirstAsync(row => (object)row.Get<int>("version"), cancellationToken);
+            .ValueAsync<int>(cancellationToken);
     }
 
     /// <summary>Gives a template that has none its stable name.</summary>
@@ -67,11 +67,11 @@ public sealed class TemplateStore(NpgsqlDataSource database)
     /// <summary>Takes a template out of use, which makes a version like the last.</summary>
     /// <returns>The new version's number, or null when it is gone or archived already.</returns>
     public async Task<int?> ArchiveAsync(Guid serviceId, Guid templateId, Guid? author, CancellationToken cancellationToken) =>
-        (int?)await database.Command("Templates.archive_template")
+        await database.Command("Templates.archive_template")
             .With("service_id", serviceId)
             .With("id", templateId)
             .With("author", author, NpgsqlDbType.Uuid)
-            .FirstAsync(row => (object)row.Get<int>("version"), cancellationToken);
+            .ValueAsync<int>(cancellationToken);
 
     /// <param name="version">Null for the newest.</param>
     /// <returns>The version asked for, archived or not, or null when this service has no such template or version.</returns>

@@ -62,7 +62,7 @@ internal static class KeyVerb
             var now = TimeProvider.System.GetUtcNow();
             if (arguments.GetValue(json))
             {
-                Output.Json(keys.Select(key => new { id = key.Id, name = key.Name, type = Word(key.Type), created_at = key.CreatedAt, revoked_at = key.RevokedAt, works = key.Works(now) }));
+                Output.Json(keys.Select(key => new { id = key.Id, name = key.Name, type = key.Type.Spoken(), created_at = key.CreatedAt, revoked_at = key.RevokedAt, works = key.Works(now) }));
             }
             else
             {
@@ -70,7 +70,7 @@ internal static class KeyVerb
                     ["ID", "NAME", "TYPE", "CREATED", "ENDS"],
                     [.. keys.Select(key => new[]
                     {
-                        key.Id.ToString(), key.Name, Word(key.Type), Time(key.CreatedAt), End(key, now),
+                        key.Id.ToString(), key.Name, key.Type.Spoken(), Time(key.CreatedAt), End(key, now),
                     })]);
             }
 
@@ -108,7 +108,7 @@ internal static class KeyVerb
                 {
                     id = created.Id,
                     service_id = owner.Id,
-                    type = Word(old.Type),
+                    type = old.Type.Spoken(),
                     api_key = created.Key.Reveal(),
                     revoked_at = end,
                     replaced = new { id = old.Id, revoked_at = oldEnd },
@@ -189,8 +189,6 @@ internal static class KeyVerb
 
     private static string End(ApiKeySummary key, DateTimeOffset now) =>
         key.RevokedAt is { } end ? $"{Time(end)}{(key.Works(now) ? "" : " (ended)")}" : "";
-
-    private static string Word(KeyType type) => type == KeyType.Normal ? "live" : type.Wire();
 
     private static string Time(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 }

@@ -7,9 +7,6 @@ namespace Notify.Server.Hosting;
 /// <summary>Puts the contract's bodies on what went wrong outside the handlers: the framework's refusals, the database away, errors of ours.</summary>
 internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAnswers> logger)
 {
-    /// <summary>Seconds after which a caller who found something away may try again.</summary>
-    public const string RetryAfter = "5";
-
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -57,17 +54,17 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
 
     private static async Task AnswerAsync(HttpContext context, NotifyError refusal)
     {
-        if (refusal.StatusCode == StatusCodes.Status503ServiceUnavailable)
-        {
-            context.Response.Headers.RetryAfter = RetryAfter;
-        }
-
         if (Answers.IsApi(context.Request.Path))
         {
             await ApiResults.Problem(refusal).ExecuteAsync(context);
         }
         else
         {
+            if (refusal.RetryAfter is { } wait)
+            {
+                context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
             context.Response.StatusCode = refusal.StatusCode;
             await AnswerBareStatusAsync(context);
         }

@@ -78,6 +78,6 @@ internal sealed class ApplyReport(string file, bool isDryRun, bool isJson)
             lines = change.Lines,
         }),
         templates = service.Templates.Select(template => new { name = template.Name, id = template.Id, version = template.Version }),
-        keys = service.MadeKeys.Select(key => new { id = key.Id, name = key.Name, type = key.Type == KeyType.Normal ? "live" : key.Type.Wire(), api_key = key.Key.Reveal() }),
+        keys = service.MadeKeys.Select(key => new { id = key.Id, name = key.Name, type = key.Type.Spoken(), api_key = key.Key.Reveal() }),
     };
 }

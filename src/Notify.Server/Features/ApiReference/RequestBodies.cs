@@ -7,14 +7,10 @@ namespace Notify.Server.Features.ApiReference;
 // The bodies of requests as the API's description shows them. Requests themselves are read member by member, since all faults
 // are told at once and in the contract's words; tests hold the two against each other.
 
-[RequestBody]
-[Description("An e-mail to send. Either `template_id` or `template_name` is needed.")]
-internal sealed record SendEmailBody
+/// <summary>What both kinds of sends have.</summary>
+internal abstract record SendBody
 {
-    [JsonPropertyName("email_address"), Description("The recipient. Stored trimmed, otherwise as sent.")]
-    public required string EmailAddress { get; init; }
-
-    [JsonPropertyName("template_id"), Description("UUID of an e-mail template of the service.")]
+    [JsonPropertyName("template_id"), Description("UUID of a template of the service, of the kind that is sent.")]
     public string? TemplateId { get; init; }
 
     [JsonPropertyName("template_name"), Description("The template's stable name, the same in every environment, in place of its id.")]
@@ -26,7 +22,7 @@ internal sealed record SendEmailBody
     [Description("Language tag of the variant to send, one of the nation's languages.")]
     public string? Language { get; init; }
 
-    [Description("Values of the template's placeholders by name: texts, numbers, booleans, lists of texts, or files (an object with a member `file`).")]
+    [Description("Values of the template's placeholders by name: texts, numbers, booleans, lists of texts or, in e-mails, files (an object with a member `file`).")]
     public Dictionary<string, JsonElement>? Personalisation { get; init; }
 
     [Description("Your own reference, at most 1,000 characters; notifications can be found by it.")]
@@ -34,6 +30,14 @@ internal sealed record SendEmailBody
 
     [JsonPropertyName("scheduled_for"), Description("When to send, at most 24 hours ahead: ISO 8601, UTC unless it names an offset.")]
     public string? ScheduledFor { get; init; }
+}
+
+[RequestBody]
+[Description("An e-mail to send. Either `template_id` or `template_name` is needed.")]
+internal sealed record SendEmailBody : SendBody
+{
+    [JsonPropertyName("email_address"), Description("The recipient. Stored trimmed, otherwise as sent.")]
+    public required string EmailAddress { get; init; }
 
     [JsonPropertyName("email_reply_to_id"), Description("UUID of one of the service's reply-to addresses; without it the default.")]
     public string? EmailReplyToId { get; init; }
@@ -47,31 +51,10 @@ internal sealed record SendEmailBody
 
 [RequestBody]
 [Description("A text message to send. Either `template_id` or `template_name` is needed.")]
-internal sealed record SendSmsBody
+internal sealed record SendSmsBody : SendBody
 {
     [JsonPropertyName("phone_number"), Description("The recipient, in national or international spelling.")]
     public required string PhoneNumber { get; init; }
-
-    [JsonPropertyName("template_id"), Description("UUID of a text template of the service.")]
-    public string? TemplateId { get; init; }
-
-    [JsonPropertyName("template_name"), Description("The template's stable name, the same in every environment, in place of its id.")]
-    public string? TemplateName { get; init; }
-
-    [JsonPropertyName("template_version"), Description("Pins a version, so that an edit of the template changes nothing. Without it: the newest.")]
-    public int? TemplateVersion { get; init; }
-
-    [Description("Language tag of the variant to send, one of the nation's languages.")]
-    public string? Language { get; init; }
-
-    [Description("Values of the template's placeholders by name: texts, numbers, booleans or lists of texts.")]
-    public Dictionary<string, JsonElement>? Personalisation { get; init; }
-
-    [Description("Your own reference, at most 1,000 characters; notifications can be found by it.")]
-    public string? Reference { get; init; }
-
-    [JsonPropertyName("scheduled_for"), Description("When to send, at most 24 hours ahead: ISO 8601, UTC unless it names an offset.")]
-    public string? ScheduledFor { get; init; }
 
     [JsonPropertyName("sms_sender_id"), Description("UUID of one of the service's text senders; without it the default.")]
     public string? SmsSenderId { get; init; }

@@ -15,7 +15,7 @@ internal static class KeyChanges
             var current = ApiKeySummary.Current(state.Keys, key.Name, now);
             if (current is not null && !key.IsRevoked && current.Type != key.Type)
             {
-                problems.Add((key.At, $"the key '{current.Name}' is of type {Word(current.Type)}, which never changes: choose another name, or revoke it first"));
+                problems.Add((key.At, $"the key '{current.Name}' is of type {current.Type.Spoken()}, which never changes: choose another name, or revoke it first"));
             }
             else if (One(key, current, now) is { } change)
             {
@@ -28,14 +28,14 @@ internal static class KeyChanges
     {
         if (key.IsRevoked)
         {
-            return current is null ? null : new Change(Mark.Remove, "key", current.Name, $"({Word(current.Type)}) stops working", (writer, cancellationToken) =>
+            return current is null ? null : new Change(Mark.Remove, "key", current.Name, $"({current.Type.Spoken()}) stops working", (writer, cancellationToken) =>
                 writer.Keys.RevokeAsync(writer.ServiceId, current.Name, cancellationToken));
         }
 
         if (current is null)
         {
             // A file whose day has come can still be applied: the key is not made again only to be dead.
-            return key.Expires.Value <= now ? null : new Change(Mark.Add, "key", key.Name, $"({Word(key.Type)}){End(key.Expires.Value)}", async (writer, cancellationToken) =>
+            return key.Expires.Value <= now ? null : new Change(Mark.Add, "key", key.Name, $"({key.Type.Spoken()}){End(key.Expires.Value)}", async (writer, cancellationToken) =>
             {
                 var made = await writer.Keys.CreateAsync(writer.ServiceId, key.Name, key.Type, key.Expires.Value, cancellationToken)
                     ?? throw ServiceWriter.Overtaken($"The key '{key.Name}'");
@@ -45,7 +45,7 @@ internal static class KeyChanges
 
         return !key.Expires.IsGiven || key.Expires.Value == current.RevokedAt
             ? null
-            : new Change(Mark.Alter, "key", current.Name, $"({Word(current.Type)}){End(key.Expires.Value)}", async (writer, cancellationToken) =>
+            : new Change(Mark.Alter, "key", current.Name, $"({current.Type.Spoken()}){End(key.Expires.Value)}", async (writer, cancellationToken) =>
             {
                 if (!await writer.Keys.EndAsync(writer.ServiceId, current.Id, key.Expires.Value, cancellationToken))
                 {
@@ -55,6 +55,4 @@ internal static class KeyChanges
     }
 
     private static string End(DateTimeOffset? end) => end is { } time ? $", ends {time.ToString("u", CultureInfo.InvariantCulture)}" : "";
-
-    private static string Word(KeyType type) => type == KeyType.Normal ? "live" : type.Wire();
 }

@@ -20,10 +20,28 @@ internal static class NotificationsApi
         v2.MapPost("/notifications/{id}/cancel", CancelAsync).WithName("CancelNotification").WithMetadata(SendDocs.Cancel);
     }
 
-    private static async Task<IResult> SendEmailAsync(
-        HttpRequest http, ApiCaller caller, SendGate gate, SendSchema schema, SendEmail sendEmail, PublicUrl url, CancellationToken cancellationToken)
+    private static Task<IResult> SendEmailAsync(
+        HttpRequest http, ApiCaller caller, SendGate gate, SendSchema schema, SendEmail sendEmail, PublicUrl url, CancellationToken cancellationToken) =>
+        SendAsync(
+            http, caller, gate, DailyKind.Email, schema.Email, sendEmail.HandleAsync, sent => EmailAnswer(sent, url), NotificationsJson.Default.SendEmailAnswer, cancellationToken);
+
+    private static Task<IResult> SendSmsAsync(
+        HttpRequest http, ApiCaller caller, SendGate gate, SendSchema schema, SendSms sendSms, PublicUrl url, CancellationToken cancellationToken) =>
+        SendAsync(
+            http, caller, gate, DailyKind.Sms, schema.Sms, sendSms.HandleAsync, sent => SmsAnswer(sent, url), NotificationsJson.Default.SendSmsAnswer, cancellationToken);
+
+    private static async Task<IResult> SendAsync<T>(
+        HttpRequest http,
+        ApiCaller caller,
+        SendGate gate,
+        DailyKind kind,
+        Func<JsonElement, Result<SendRequest>> read,
+        Func<ApiCaller, SendRequest, Func<AcceptedSend, RememberedAnswer>?, CancellationToken, Task<Result<AcceptedSend>>> handleAsync,
+        Func<AcceptedSend, T> answer,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken)
     {
-        if (!(await gate.AdmitAsync(http, caller, DailyKind.Email, cancellationToken)).TryGet(out var admission, out var refusal))
+        if (!(await gate.AdmitAsync(http, caller, kind, cancellationToken)).TryGet(out var admission, out var refusal))
         {
             return ApiResults.Problem(refusal);
         }
@@ -34,15 +52,15 @@ internal static class NotificationsApi
         }
 
         Func<AcceptedSend, RememberedAnswer>? remember = admitted.Idempotent is { } idempotent
-            ? sent => new(idempotent, JsonSerializer.SerializeToUtf8Bytes(EmailAnswer(sent, url), NotificationsJson.Default.SendEmailAnswer))
+            ? sent => new(idempotent, JsonSerializer.SerializeToUtf8Bytes(answer(sent), type))
             : null;
-        if (!schema.Email(admitted.Body).TryGet(out var request, out refusal)
-            || !(await sendEmail.HandleAsync(caller, request, remember, cancellationToken)).TryGet(out var sent, out refusal))
+        if (!read(admitted.Body).TryGet(out var request, out refusal)
+            || !(await handleAsync(caller, request, remember, cancellationToken)).TryGet(out var sent, out refusal))
         {
             return ApiResults.Problem(refusal);
         }
 
-        return Remembered(http, sent) ?? Created(EmailAnswer(sent, url), NotificationsJson.Default.SendEmailAnswer);
+        return Remembered(http, sent) ?? Results.Json(answer(sent), type, "application/json", StatusCodes.Status201Created);
     }
 
     private static SendEmailAnswer EmailAnswer(AcceptedSend sent, PublicUrl url)
@@ -56,31 +74,6 @@ internal static class NotificationsApi
             ScheduledFor(notification),
             Template(notification, url),
             Uri(notification, url));
-    }
-
-    private static async Task<IResult> SendSmsAsync(
-        HttpRequest http, ApiCaller caller, SendGate gate, SendSchema schema, SendSms sendSms, PublicUrl url, CancellationToken cancellationToken)
-    {
-        if (!(await gate.AdmitAsync(http, caller, DailyKind.Sms, cancellationToken)).TryGet(out var admission, out var refusal))
-        {
-            return ApiResults.Problem(refusal);
-        }
-
-        if (admission is not Admission.Fresh admitted)
-        {
-            return Repeated(http, ((Admission.Repeated)admission).Answer);
-        }
-
-        Func<AcceptedSend, RememberedAnswer>? remember = admitted.Idempotent is { } idempotent
-            ? sent => new(idempotent, JsonSerializer.SerializeToUtf8Bytes(SmsAnswer(sent, url), NotificationsJson.Default.SendSmsAnswer))
-            : null;
-        if (!schema.Sms(admitted.Body).TryGet(out var request, out refusal)
-            || !(await sendSms.HandleAsync(caller, request, remember, cancellationToken)).TryGet(out var sent, out refusal))
-        {
-            return ApiResults.Problem(refusal);
-        }
-
-        return Remembered(http, sent) ?? Created(SmsAnswer(sent, url), NotificationsJson.Default.SendSmsAnswer);
     }
 
     private static SendSmsAnswer SmsAnswer(AcceptedSend sent, PublicUrl url)
@@ -104,17 +97,8 @@ internal static class NotificationsApi
     private static async Task<IResult> CancelAsync(
         string id, ApiCaller caller, CancelNotification cancel, ReadNotifications read, CancellationToken cancellationToken)
     {
-        if (!UuidText.TryParse(id, out var notificationId, out var storable))
-        {
-            return ApiResults.Problem(NotifyError.NotValid("notification_id is not a valid UUID"));
-        }
-
-        if (!storable)
-        {
-            return ApiResults.Problem(NotifyError.NoSuchData);
-        }
-
-        return await cancel.HandleAsync(caller.ServiceId, caller.Key.Type, notificationId, cancellationToken) is not { } refusal
+        return NotificationReadingApi.Id(id).TryGet(out var notificationId, out var refusal)
+            && (refusal = await cancel.HandleAsync(caller.ServiceId, caller.Key.Type, notificationId, cancellationToken)) is null
             && (await read.OneAsync(caller, notificationId, IncludedMembers.None, cancellationToken)).TryGet(out var answer, out refusal)
             ? Results.Json(answer, NotificationsJson.Default.NotificationAnswer, "application/json")
             : ApiResults.Problem(refusal);
@@ -141,7 +125,4 @@ internal static class NotificationsApi
         new(notification.TemplateId, url.To($"/services/{notification.ServiceId}/templates/{notification.TemplateId}"), notification.TemplateVersion);
 
     private static string Uri(NewNotification notification, PublicUrl url) => url.To($"/v2/notifications/{notification.Id}");
-
-    private static IResult Created<T>(T answer, JsonTypeInfo<T> type) =>
-        Results.Json(answer, type, "application/json", StatusCodes.Status201Created);
 }

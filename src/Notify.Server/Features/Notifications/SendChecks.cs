@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notify.Core.Errors;
 using Notify.Core.Nations;
-using Notify.Core.Notifications;
 using Notify.Core.Recipients;
 using Notify.Core.Services;
 using Notify.Server.Features.ApiKeys;
@@ -57,9 +56,6 @@ public sealed class SendChecks(NationPack nation, IOptions<PublicOptions> option
 
         return isTeamKey ? NotifyError.TeamKeyOnly : NotifyError.TrialMode(options.Value.TrialModeUrl);
     }
-
-    /// <summary>What all notifications have in common at acceptance.</summary>
-    internal static Lane LaneOf(SendingTemplate template) => template.Newest.Lane;
 
     /// <summary>Times are kept to the microsecond, as PostgreSQL keeps them.</summary>
     internal static DateTimeOffset Now(TimeProvider time)

@@ -65,7 +65,8 @@ internal static class NotificationReadingApi
         return Results.Json(answer, NotificationsJson.Default.NotificationEventsAnswer, "application/json");
     }
 
-    private static Result<Guid> Id(string text) => UuidText.TryParse(text, out var id, out var storable)
+    /// <returns>The id in a path, or the refusal of its spelling.</returns>
+    public static Result<Guid> Id(string text) => UuidText.TryParse(text, out var id, out var storable)
         ? storable ? id : NotifyError.NoSuchData
         : NotifyError.NotValid("notification_id is not a valid UUID");
 }
