@@ -17,7 +17,9 @@ public abstract record SendOutcome
     public sealed record Refused(string Reason, NotificationStatus Failure = NotificationStatus.PermanentFailure) : SendOutcome;
 
     /// <summary>Certainly not taken: try again later, perhaps elsewhere.</summary>
-    public sealed record Unavailable(string Reason) : SendOutcome;
+    /// <param name="Reason">The provider's own code and words, or what went wrong on the way to it.</param>
+    /// <param name="Fault">What it says about the provider, for the choice of one.</param>
+    public sealed record Unavailable(string Reason, ProviderFault Fault = ProviderFault.Down) : SendOutcome;
 
     /// <summary>No readable answer after the message was handed over: it may have gone out.</summary>
     public sealed record Doubtful(string Reason) : SendOutcome;
