@@ -2,9 +2,8 @@ namespace Notify.Core.Notifications;
 
 /// <summary>Decides what follows a hand-over, and is the only place that does.</summary>
 /// <remarks>
-/// <see cref="SendOutcome.Doubtful"/> is sent again: a lost appointment or sign-in code harms more than a double, and an e-mail
-/// carries the same Message-ID both times, so that a receiver can tell. A provider that can be asked for a message by our
-/// id is asked first, by the provider itself.
+/// <see cref="SendOutcome.Doubtful"/> is sent again, after a pause in which a receipt may settle it: a lost appointment or sign-in code
+/// harms more than a double, and an e-mail carries the same Message-ID both times, so that a receiver can tell.
 /// </remarks>
 public static class RetrySchedule
 {
@@ -17,31 +16,57 @@ public static class RetrySchedule
         TimeSpan.FromMinutes(5),
     ];
 
+    /// <summary>After the first failed try, when another provider can take it: at once, but for what failed with it.</summary>
+    private static readonly TimeSpan ElsewherePause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A provider that lets nobody in waits for a person; its messages look again this often.</summary>
+    private static readonly TimeSpan MisconfiguredPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>After a hand-over without an answer: long enough for most receipts.</summary>
+    private static readonly TimeSpan DoubtfulPause = TimeSpan.FromSeconds(30);
+
     /// <param name="outcome">Of the hand-over just made.</param>
     /// <param name="acceptedIsDelivered">The provider's acceptance counts as delivery (the sandbox, or a relay of one's own).</param>
     /// <param name="international">No receipt will come, so acceptance is all there is to know.</param>
+    /// <param name="elsewhere">Another provider of the channel can take it.</param>
     /// <param name="tries">Outcomes recorded before this one.</param>
-    /// <param name="age">Since acceptance, by the database's clock.</param>
+    /// <param name="age">Since it was due first, by the database's clock.</param>
     /// <param name="giveUpAfter">Age from which a failed hand-over is final.</param>
     /// <param name="jitter">0 to 1, random: retries spread over 80 to 120 % of the pause, so that what failed together does not return together.</param>
     public static Verdict Judge(
-        SendOutcome outcome, bool acceptedIsDelivered, bool international, int tries, TimeSpan age, TimeSpan giveUpAfter, double jitter) => outcome switch
+        SendOutcome outcome, bool acceptedIsDelivered, bool international, bool elsewhere, int tries, TimeSpan age, TimeSpan giveUpAfter, double jitter)
+    {
+        return outcome switch
         {
             SendOutcome.Accepted => new Verdict.Final(
                 acceptedIsDelivered ? NotificationStatus.Delivered : international ? NotificationStatus.Sent : NotificationStatus.Sending, null),
             SendOutcome.Refused refused => new Verdict.Final(refused.Failure, refused.Reason),
-            SendOutcome.Unavailable unavailable => Again(unavailable.Reason, tries, age, giveUpAfter, jitter),
-            SendOutcome.Doubtful doubtful => Again(doubtful.Reason, tries, age, giveUpAfter, jitter),
+            SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured } shut => Again(shut.Reason, elsewhere ? ElsewherePause : MisconfiguredPause, counts: false),
+            SendOutcome.Unavailable unavailable => Again(
+                unavailable.Reason, elsewhere && tries == 0 && unavailable.Fault != ProviderFault.None ? ElsewherePause : Pause(), counts: true),
+            SendOutcome.Doubtful doubtful => Again(doubtful.Reason, Pause() > DoubtfulPause ? Pause() : DoubtfulPause, counts: true),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
-    private static Verdict Again(string reason, int tries, TimeSpan age, TimeSpan giveUpAfter, double jitter)
-    {
-        var pause = Pauses[Math.Min(tries, Pauses.Length - 1)] * (0.8 + (0.4 * jitter));
-        return age + pause > giveUpAfter
-            ? new Verdict.Final(NotificationStatus.TechnicalFailure, reason)
-            : new Verdict.Retry(pause, reason);
+        TimeSpan Pause() => Pauses[Math.Min(tries, Pauses.Length - 1)];
+
+        Verdict Again(string reason, TimeSpan pause, bool counts)
+        {
+            pause *= 0.8 + (0.4 * jitter);
+            return age + pause > giveUpAfter
+                ? new Verdict.Final(NotificationStatus.TechnicalFailure, reason)
+                : new Verdict.Retry(pause, reason, counts);
+        }
     }
+
+    /// <summary>What is older than its lane allows is not sent any more: a sign-in code two hours late does harm.</summary>
+    /// <returns>The outcome to record instead of sending, or null when there is still time.</returns>
+    public static SendOutcome.Refused? Expired(TimeSpan age, TimeSpan giveUpAfter) => age < giveUpAfter
+        ? null
+        : new SendOutcome.Refused($"expired: not handed over within {Words(giveUpAfter)}", NotificationStatus.TechnicalFailure);
+
+    private static string Words(TimeSpan time) =>
+        time.TotalHours >= 2 ? $"{time.TotalHours:0.#} hours" : $"{time.TotalMinutes:0.#} minutes";
 }
 
 /// <summary>What follows a hand-over.</summary>
@@ -55,5 +80,6 @@ public abstract record Verdict
     public sealed record Final(NotificationStatus Status, string? Reason) : Verdict;
 
     /// <summary>Due again after a pause.</summary>
-    public sealed record Retry(TimeSpan After, string Reason) : Verdict;
+    /// <param name="CountsAsTry">Whether the pauses grow by it; a provider that lets nobody in says nothing about the message.</param>
+    public sealed record Retry(TimeSpan After, string Reason, bool CountsAsTry = true) : Verdict;
 }

@@ -16,7 +16,10 @@ public sealed record ClaimedNotification
     /// <summary>Outcomes recorded before.</summary>
     public required int Tries { get; init; }
 
-    /// <summary>Since acceptance, by the database's clock at the claim.</summary>
+    /// <summary>The provider whose try failed last; another one is tried next, where there is one.</summary>
+    public string? FailedProvider { get; init; }
+
+    /// <summary>Since acceptance, or since it was due when it was scheduled, by the database's clock at the claim.</summary>
     public required TimeSpan Age { get; init; }
 
     /// <summary>Monotonic time stamp (<see cref="TimeProvider.GetTimestamp"/>) taken before the claim was sent: the lease is judged from here.</summary>

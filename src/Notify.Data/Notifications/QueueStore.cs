@@ -12,23 +12,31 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
 {
     private const int MaxReasonLength = 1000;
     private const int MaxReferenceLength = 200;
+
+    /// <summary>Services one claim steps through, at some 4 µs each; the next claim goes on behind them.</summary>
+    private const int MostServices = 1000;
+
     private static readonly string[] Open = [.. NotificationStatusRules.Before(NotificationStatus.Sending).Select(NotificationStatusNames.Wire)];
 
-    /// <summary>Claims what is due in a lane, oldest first, for one worker.</summary>
+    /// <summary>Claims what is due in a lane for one worker: in equal shares among the services that have something, of each the oldest first.</summary>
+    /// <param name="after">The service that the last claim ended with (<see cref="Claim.LastService"/>): this one begins behind it, so that all have their turn.</param>
     /// <param name="owner">The worker's number, whose lock it holds.</param>
     /// <param name="lease">How long the claim stands without a record; longer than a provider's time-out.</param>
     /// <returns>Claimed notifications, up to <paramref name="batchSize"/>. What is not to be sent any more (receipted or cancelled meanwhile)
     /// is taken out of the queue instead of being returned.</returns>
-    public async Task<Claim> ClaimDueAsync(Channel channel, Lane lane, int owner, int batchSize, TimeSpan lease, CancellationToken cancellationToken)
+    public async Task<Claim> ClaimDueAsync(
+        Channel channel, Lane lane, int owner, int batchSize, Guid after, TimeSpan lease, CancellationToken cancellationToken)
     {
         var claimedAt = time.GetTimestamp();
         var marks = await database.Command("Notifications.claim_due")
             .With("channel", channel.Wire())
             .With("lane", lane.Wire())
             .With("batch_size", batchSize)
+            .With("after", after)
+            .With("most_services", MostServices)
             .With("owner", owner)
             .With("lease", lease)
-            .ListAsync(row => (Id: row.Get<Guid>("id"), Attempt: row.Get<int>("attempt"), Tries: row.Get<int>("tries")), cancellationToken);
+            .ListAsync(Mark.Read, cancellationToken);
         if (marks.Count == 0)
         {
             return Claim.Empty;
@@ -48,7 +56,7 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
                 {
                     if (row.Get<string>("status") == NotificationStatus.Created.Wire())
                     {
-                        toSend.Add(Read(row, owner, byId[id].Attempt, byId[id].Tries, claimedAt));
+                        toSend.Add(Read(row, owner, byId[id], claimedAt));
                         byId.Remove(id);
                     }
                 }
@@ -69,7 +77,11 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
                 .RunAsync(CancellationToken.None);
         }
 
-        return new Claim(toSend, IsFull: marks.Count == batchSize, undecipherable);
+        return new Claim(
+            toSend,
+            HasMore: marks.GroupBy(mark => mark.ServiceId).Any(ofService => ofService.Count() >= ofService.First().Share),
+            marks.MaxBy(mark => mark.Turn).ServiceId,
+            undecipherable);
     }
 
     /// <summary>Stores outcomes. Those of claims that someone else has taken meanwhile are dropped by the guard.</summary>
@@ -89,6 +101,7 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
             .With("event_ids", records.Select(r => r.EventId).ToArray())
             .With("event_kinds", records.Select(EventKind).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("reasons", records.Select(r => Cut(Reason(r), MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("counts", records.Select(r => r.Verdict is not Verdict.Retry { CountsAsTry: false }).ToArray())
             .With("open", Open)
             .RunAsync(cancellationToken);
     }
@@ -123,13 +136,14 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         database.Command("Notifications.due_lanes")
             .ListAsync(row => (ChannelNames.Parse(row.Get<string>("channel")), LaneNames.Parse(row.Get<string>("lane"))), cancellationToken);
 
-    private ClaimedNotification Read(NpgsqlDataReader row, int owner, int attempt, int tries, long claimedAt) => new()
+    private ClaimedNotification Read(NpgsqlDataReader row, int owner, Mark mark, long claimedAt) => new()
     {
         Notification = notifications.Read(row),
         Owner = owner,
-        Attempt = attempt,
-        Tries = tries,
-        Age = row.Get<TimeSpan>("age"),
+        Attempt = mark.Attempt,
+        Tries = mark.Tries,
+        FailedProvider = mark.FailedProvider,
+        Age = mark.Age,
         ClaimedAt = claimedAt,
         ServiceName = row.Get<string>("service_name"),
         PrefixSms = row.Get<bool>("prefix_sms"),
@@ -170,5 +184,19 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         }
 
         return kept.ToString();
+    }
+
+    /// <summary>A row of the queue, just claimed.</summary>
+    private readonly record struct Mark(Guid Id, Guid ServiceId, int Attempt, int Tries, string? FailedProvider, TimeSpan Age, long Turn, int Share)
+    {
+        public static Mark Read(NpgsqlDataReader row) => new(
+            row.Get<Guid>("id"),
+            row.Get<Guid>("service_id"),
+            row.Get<int>("attempt"),
+            row.Get<int>("tries"),
+            row.GetOrNull<string>("failed_provider"),
+            row.Get<TimeSpan>("age"),
+            row.Get<long>("turn"),
+            row.Get<int>("share"));
     }
 }

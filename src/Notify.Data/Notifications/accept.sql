@@ -68,8 +68,8 @@ accepted as (
     from passed
    where stored),
 queued as (
-  insert into notification_queue (id, channel, lane, service_id, due_at)
-  select id, channel, lane, service_id, greatest(now(), scheduled_for)
+  insert into notification_queue (id, channel, lane, service_id, due_at, waits_since)
+  select id, channel, lane, service_id, greatest(now(), scheduled_for), greatest(now(), scheduled_for)
     from passed
    where stored),
 -- A refusal is not remembered: the client mends its request, or waits, and comes again with the same key.

@@ -2,8 +2,8 @@
 -- overwrites nothing that another worker has taken since. Locks: queue rows first, then notifications, each in order of id.
 with outcome as (
   select *
-    from unnest(@ids, @owners, @attempts, @statuses, @retry_after, @sent_at, @providers, @provider_references, @fragments, @event_ids, @event_kinds, @reasons)
-      as o(id, owner, attempt, status, retry_after, sent_at, provider, provider_reference, fragments, event_id, event_kind, reason)),
+    from unnest(@ids, @owners, @attempts, @statuses, @retry_after, @sent_at, @providers, @provider_references, @fragments, @event_ids, @event_kinds, @reasons, @counts)
+      as o(id, owner, attempt, status, retry_after, sent_at, provider, provider_reference, fragments, event_id, event_kind, reason, counts)),
 held as (
   select o.*
     from notification_queue q
@@ -12,7 +12,7 @@ held as (
      for update of q),
 retried as (
   update notification_queue q
-     set owner = null, lease_until = null, tries = q.tries + 1, due_at = now() + held.retry_after
+     set owner = null, lease_until = null, tries = q.tries + held.counts::integer, failed_provider = held.provider, due_at = now() + held.retry_after
     from held
    where q.id = held.id and held.retry_after is not null),
 finished as (

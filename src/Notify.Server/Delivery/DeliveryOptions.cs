@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Notify.Core.Notifications;
+using Notify.Server.Delivery.Providers;
 
 namespace Notify.Server.Delivery;
 
@@ -8,17 +10,23 @@ public sealed class DeliveryOptions
 {
     public const string Section = "Notify:Delivery";
 
-    /// <summary>Provider of e-mails: <c>sandbox</c> or <c>smtp</c>.</summary>
-    [RegularExpression("sandbox|smtp", ErrorMessage = "Notify:Delivery:EmailProvider is sandbox or smtp")]
-    public string EmailProvider { get; init; } = "sandbox";
+    /// <summary>Providers of e-mails, with weights when there are several: <c>smtp</c>, or <c>smtp=70,backup=30</c>. <c>sandbox</c> captures.</summary>
+    public string EmailProviders { get; init; } = "sandbox";
 
-    /// <summary>Provider of texts: <c>sandbox</c>.</summary>
-    [RegularExpression("sandbox", ErrorMessage = "Notify:Delivery:SmsProvider is sandbox")]
-    public string SmsProvider { get; init; } = "sandbox";
+    /// <summary>Providers of texts, in the same form.</summary>
+    public string SmsProviders { get; init; } = "sandbox";
 
-    /// <summary>Time after acceptance during which hand-over is still tried; later the notification fails.</summary>
+    /// <summary>Time after acceptance during which hand-over is still tried in lane <c>normal</c>; later the notification fails.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "3.00:00:00")]
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>The same for lane <c>priority</c>: a sign-in code that comes hours late does harm.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3.00:00:00")]
+    public TimeSpan GiveUpPriorityAfter { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The same for lane <c>bulk</c>.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3.00:00:00")]
+    public TimeSpan GiveUpBulkAfter { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>Notifications claimed at a time.</summary>
     [Range(1, 500)]
@@ -43,6 +51,22 @@ public sealed class DeliveryOptions
     /// <summary>Pause between two looks of the sweeper.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The age from which a notification of a lane is not sent any more.</summary>
+    public TimeSpan GiveUpAfterIn(Lane lane) => lane switch
+    {
+        Lane.Priority => GiveUpPriorityAfter,
+        Lane.Normal => GiveUpAfter,
+        Lane.Bulk => GiveUpBulkAfter,
+        _ => throw new ArgumentOutOfRangeException(nameof(lane)),
+    };
+
+    /// <returns>The providers of a channel with their resting weights, by name.</returns>
+    /// <exception cref="FormatException">The setting is wrong; at the start that is found out.</exception>
+    public IReadOnlyDictionary<string, int> Providers(Channel channel) =>
+        ProviderWeights.TryParse(channel == Channel.Email ? EmailProviders : SmsProviders, out var weights)
+            ? weights
+            : throw new FormatException($"{Section}:{(channel == Channel.Email ? nameof(EmailProviders) : nameof(SmsProviders))} {ProviderWeights.Form}");
 }
 
 [OptionsValidator]

@@ -3,6 +3,7 @@ using Notify.Providers.Email;
 using Notify.Providers.Email.Smtp;
 using Notify.Providers.Sandbox;
 using Notify.Providers.Sms;
+using Notify.Server.Delivery.Providers;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Delivery;
@@ -14,6 +15,7 @@ internal static class DeliverySetup
     {
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
+        services.AddSingleton<IValidateOptions<DeliveryOptions>, NamedProvidersValidator>();
         services.AddProviders();
         if (roles.HasFlag(Roles.Worker))
         {
@@ -21,6 +23,9 @@ internal static class DeliverySetup
             services.AddSingleton<LaneWaker>();
             services.AddHostedSingleton<Worker>();
             services.AddHostedSingleton<OutcomeRecorder>();
+            services.AddSingleton<ProviderChoice>();
+            services.AddHostedSingleton<ProviderBoard>();
+            services.AddTransient<BalanceProvidersJob>();
             services.AddSingleton<EmailSender>();
             services.AddSingleton<SmsSender>();
             services.AddSingleton<LaneDrain>();
@@ -41,16 +46,10 @@ internal static class DeliverySetup
         services.AddOptions<SmtpOptions>().BindConfiguration(SmtpOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsValidator>();
         services.AddSingleton<SmtpConnectionPool>();
-        services.AddSingleton<SmtpEmailProvider>();
-        services.AddSingleton<SandboxEmailProvider>();
-        services.AddSingleton<SandboxSmsProvider>();
-        services.AddSingleton<IEmailProvider>(provider => Delivery(provider).EmailProvider == SmtpEmailProvider.ProviderName
-            ? provider.GetRequiredService<SmtpEmailProvider>()
-            : provider.GetRequiredService<SandboxEmailProvider>());
-        services.AddSingleton<ISmsProvider>(provider => provider.GetRequiredService<SandboxSmsProvider>());
+        services.AddSingleton<IEmailProvider, SmtpEmailProvider>();
+        services.AddSingleton<IEmailProvider, SandboxEmailProvider>();
+        services.AddSingleton<ISmsProvider, SandboxSmsProvider>();
     }
-
-    private static DeliveryOptions Delivery(IServiceProvider provider) => provider.GetRequiredService<IOptions<DeliveryOptions>>().Value;
 
     /// <summary>One instance that others can ask and the host starts and stops.</summary>
     private static void AddHostedSingleton<T>(this IServiceCollection services)

@@ -1,20 +1,24 @@
 using Notify.Core.Nations;
+using Notify.Core.Notifications;
 using Notify.Core.Services;
 using Notify.Core.Templates.Email;
 using Notify.Data.Notifications;
 using Notify.Data.Templates;
 using Notify.Providers.Email;
+using Notify.Server.Delivery.Providers;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Delivery;
 
 /// <summary>Renders one e-mail and hands it to the provider of the channel.</summary>
 public sealed class EmailSender(
-    IEmailProvider provider, ParsedTemplates templates, EmailEnvelope envelope, NationPack nation, UnsubscribeLinks unsubscribeLinks)
+    IEnumerable<IEmailProvider> providers, ProviderChoice choice, ParsedTemplates templates, EmailEnvelope envelope, NationPack nation, UnsubscribeLinks unsubscribeLinks)
 {
     private readonly EnvelopeModel _look = Envelopes.Look(nation);
+    private readonly Dictionary<string, IEmailProvider> _providers = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
-    public async Task<SendAttempt> SendAsync(ClaimedNotification claim, CancellationToken cancellationToken)
+    /// <returns>What came of it; null when no provider would take it now, and nothing was tried.</returns>
+    public async Task<SendAttempt?> SendAsync(ClaimedNotification claim, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
         var notification = claim.Notification;
@@ -36,7 +40,14 @@ public sealed class EmailSender(
         // In the body always our own address: the service's is for mail programs, and need not show people anything.
         var unsubscribe = notification.HasUnsubscribeLink ? unsubscribeLinks.For(notification) : null;
         var message = template.Render(Values.Of(notification), unsubscribe);
-        var outcome = await provider.SendAsync(
+        using var hold = choice.Pick(Channel.Email, claim.FailedProvider);
+        if (hold is null)
+        {
+            return null;
+        }
+
+        var provider = _providers[hold.Name];
+        var outcome = hold.Report(await provider.SendAsync(
             new OutboundEmail
             {
                 NotificationId = notification.Id,
@@ -51,7 +62,7 @@ public sealed class EmailSender(
                 Html = envelope.Render(message, _look),
                 Language = nation.DefaultLanguage,
             },
-            cancellationToken);
-        return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered);
+            cancellationToken));
+        return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered) { Elsewhere = choice.HasOther(Channel.Email, provider.Name) };
     }
 }

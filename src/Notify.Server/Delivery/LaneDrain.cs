@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Notify.Core;
 using Notify.Core.Notifications;
 using Notify.Data.Notifications;
+using Notify.Server.Delivery.Providers;
 using Npgsql;
 using Channel = Notify.Core.Notifications.Channel;
 
@@ -15,14 +16,22 @@ public sealed partial class LaneDrain(
     LaneWaker waker,
     Worker worker,
     OutcomeRecorder recorder,
+    ProviderChoice choice,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
     ILogger<LaneDrain> logger)
 {
-    /// <param name="sendAsync">Hands one notification to its provider; does not throw for what the outside world does. Its token is the deadline.</param>
+    /// <summary>A full channel of claims for this long, while one provider hangs and another is well, calls for more senders.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Between two looks when no provider of the channel takes anything.</summary>
+    private static readonly TimeSpan NoRoomPause = TimeSpan.FromMilliseconds(500);
+
+    /// <param name="sendAsync">Hands one notification to a provider, or returns null when none would take it; does not throw for what the
+    /// outside world does. Its token is the deadline.</param>
     /// <param name="cancellationToken">Cancelled at a stop: nothing more is claimed, what is in flight ends, the rest is handed back.</param>
     public async Task RunAsync(
-        Channel channel, Lane lane, Func<ClaimedNotification, CancellationToken, Task<SendAttempt>> sendAsync, CancellationToken cancellationToken)
+        Channel channel, Lane lane, Func<ClaimedNotification, CancellationToken, Task<SendAttempt?>> sendAsync, CancellationToken cancellationToken)
     {
         if (worker.Owner is not { } owner || waker.Begin(channel, lane) is not { } drain)
         {
@@ -36,12 +45,11 @@ public sealed partial class LaneDrain(
             var claimed = System.Threading.Channels.Channel.CreateBounded<ClaimedNotification>(
                 new BoundedChannelOptions(options.Value.InFlight) { SingleWriter = true });
             var unsent = new List<ClaimedNotification>();
-            var senders = Enumerable.Range(0, options.Value.InFlight)
-                .Select(_ => SendAllAsync(claimed.Reader, owner, sendAsync, unsent, stop.Token))
-                .ToArray();
+            var senders = new List<Task>();
+            AddSenders();
             try
             {
-                await ClaimAllAsync(channel, lane, owner, drain, claimed.Writer, unsent, stop.Token);
+                await ClaimAllAsync(channel, lane, owner, drain, claimed.Writer, AddSenders, unsent, stop.Token);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -58,6 +66,9 @@ public sealed partial class LaneDrain(
             }
 
             await HandBackAsync(unsent);
+
+            void AddSenders() => senders.AddRange(Enumerable.Range(0, options.Value.InFlight)
+                .Select(_ => SendAllAsync(lane, claimed.Reader, owner, sendAsync, unsent, stop.Token)));
         }
     }
 
@@ -67,9 +78,11 @@ public sealed partial class LaneDrain(
         Owner owner,
         LaneWaker.RunningDrain drain,
         ChannelWriter<ClaimedNotification> writer,
+        Action addSenders,
         List<ClaimedNotification> unsent,
         CancellationToken cancellationToken)
     {
+        var mayAdd = 2;
         while (true)
         {
             drain.Reset();
@@ -78,13 +91,23 @@ public sealed partial class LaneDrain(
                 return;
             }
 
-            var claim = await queue.ClaimDueAsync(channel, lane, owner.Number, options.Value.BatchSize, owner.Lease, cancellationToken);
+            // A lane whose providers take nothing is left alone: claims would only be handed back.
+            var room = choice.Room(channel);
+            if (room <= 0)
+            {
+                await Task.Delay(NoRoomPause, time, cancellationToken);
+                continue;
+            }
+
+            var claim = await queue.ClaimDueAsync(
+                channel, lane, owner.Number, Math.Min(options.Value.BatchSize, room), drain.LastService, owner.Lease, cancellationToken);
+            drain.LastService = claim.LastService;
             foreach (var (id, reason) in claim.Undecipherable)
             {
                 Undecipherable(id, reason);
             }
 
-            if (claim.IsFull)
+            if (claim.HasMore)
             {
                 waker.WakeAnother(channel, lane);
             }
@@ -93,7 +116,18 @@ public sealed partial class LaneDrain(
             {
                 try
                 {
-                    await writer.WriteAsync(claim.Notifications[i], cancellationToken);
+                    while (!writer.TryWrite(claim.Notifications[i]))
+                    {
+                        var free = writer.WaitToWriteAsync(cancellationToken).AsTask();
+                        if (mayAdd > 0 && await Task.WhenAny(free, Task.Delay(Patience, time, cancellationToken)) != free && choice.IsStalledBesideOther(channel))
+                        {
+                            // One provider hangs and holds all the senders: others must not wait for it.
+                            mayAdd--;
+                            addSenders();
+                        }
+
+                        await free;
+                    }
                 }
                 catch (OperationCanceledException)
                 {
@@ -106,7 +140,7 @@ public sealed partial class LaneDrain(
                 }
             }
 
-            if (!claim.IsFull && !await drain.WaitAsync(options.Value.Linger, cancellationToken))
+            if (!claim.HasMore && !await drain.WaitAsync(options.Value.Linger, cancellationToken))
             {
                 return;
             }
@@ -114,9 +148,10 @@ public sealed partial class LaneDrain(
     }
 
     private async Task SendAllAsync(
+        Lane lane,
         ChannelReader<ClaimedNotification> reader,
         Owner owner,
-        Func<ClaimedNotification, CancellationToken, Task<SendAttempt>> sendAsync,
+        Func<ClaimedNotification, CancellationToken, Task<SendAttempt?>> sendAsync,
         List<ClaimedNotification> unsent,
         CancellationToken stopping)
     {
@@ -141,10 +176,12 @@ public sealed partial class LaneDrain(
             }
 
             using var deadline = new CancellationTokenSource(owner.Lease * 0.4, time);
-            SendAttempt attempt;
+            SendAttempt? attempt;
             try
             {
-                attempt = await sendAsync(claim, deadline.Token);
+                attempt = RetrySchedule.Expired(AgeOf(claim), options.Value.GiveUpAfterIn(lane)) is { } expired
+                    ? new SendAttempt(expired, "none", AcceptedIsDelivered: false)
+                    : await sendAsync(claim, deadline.Token);
             }
             catch (Exception e)
             {
@@ -153,20 +190,30 @@ public sealed partial class LaneDrain(
                 attempt = new SendAttempt(new SendOutcome.Doubtful("an error of ours: see the log"), "none", AcceptedIsDelivered: false);
             }
 
-            await recorder.RecordAsync(Judge(claim, attempt));
+            if (attempt is null)
+            {
+                await HandBackAsync([claim]);
+                await Task.Delay(NoRoomPause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
+
+            await recorder.RecordAsync(Judge(lane, claim, attempt));
         }
     }
 
-    private SendRecord Judge(ClaimedNotification claim, SendAttempt attempt)
+    private TimeSpan AgeOf(ClaimedNotification claim) => claim.Age + time.GetElapsedTime(claim.ClaimedAt);
+
+    private SendRecord Judge(Lane lane, ClaimedNotification claim, SendAttempt attempt)
     {
         var now = time.GetUtcNow();
         var verdict = RetrySchedule.Judge(
             attempt.Outcome,
             attempt.AcceptedIsDelivered,
             claim.Notification.International,
+            attempt.Elsewhere,
             claim.Tries,
-            claim.Age + time.GetElapsedTime(claim.ClaimedAt),
-            options.Value.GiveUpAfter,
+            AgeOf(claim),
+            options.Value.GiveUpAfterIn(lane),
             Random.Shared.NextDouble());
         var accepted = attempt.Outcome as SendOutcome.Accepted;
         if (verdict is Verdict.Final { Reason: not null } final)

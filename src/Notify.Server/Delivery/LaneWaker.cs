@@ -101,11 +101,33 @@ public sealed partial class LaneWaker(IBackgroundJobClient jobs, IOptions<Delive
         public long? WaitsSince { get; set; }
 
         public WakeSignal Signal { get; } = new();
+
+        public Guid LastService { get; set; }
     }
 
     /// <summary>A drain at work, seen from the waker.</summary>
     internal sealed class RunningDrain(LaneWaker waker, Channel channel, Lane lane, LaneState state) : IDisposable
     {
+        /// <summary>The service of the lane that had its turn last on this host.</summary>
+        public Guid LastService
+        {
+            get
+            {
+                lock (state)
+                {
+                    return state.LastService;
+                }
+            }
+
+            set
+            {
+                lock (state)
+                {
+                    state.LastService = value;
+                }
+            }
+        }
+
         /// <summary>Waits in an empty lane.</summary>
         /// <returns>False when nothing came.</returns>
         public Task<bool> WaitAsync(TimeSpan time, CancellationToken cancellationToken) => state.Signal.WaitAsync(time, cancellationToken);

@@ -10,4 +10,7 @@ public sealed record SendAttempt(SendOutcome Outcome, string Provider, bool Acce
 {
     /// <summary>The provider took the message even though the outcome is a failure (only where a receipt is simulated).</summary>
     public bool WasTaken { get; init; }
+
+    /// <summary>Another provider of the channel would take it now.</summary>
+    public bool Elsewhere { get; init; }
 }

@@ -1,16 +1,22 @@
 using Notify.Core.Nations;
+using Notify.Core.Notifications;
 using Notify.Core.Services;
 using Notify.Core.Templates.Sms;
 using Notify.Data.Notifications;
 using Notify.Data.Templates;
 using Notify.Providers.Sms;
+using Notify.Server.Delivery.Providers;
 
 namespace Notify.Server.Delivery;
 
 /// <summary>Renders one text message and hands it to the provider of the channel.</summary>
-public sealed class SmsSender(ISmsProvider provider, ParsedTemplates templates, SmsEncodingRules encoding, NationPack nation)
+public sealed class SmsSender(
+    IEnumerable<ISmsProvider> providers, ProviderChoice choice, ParsedTemplates templates, SmsEncodingRules encoding, NationPack nation)
 {
-    public async Task<SendAttempt> SendAsync(ClaimedNotification claim, CancellationToken cancellationToken)
+    private readonly Dictionary<string, ISmsProvider> _providers = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
+
+    /// <returns>What came of it; null when no provider would take it now, and nothing was tried.</returns>
+    public async Task<SendAttempt?> SendAsync(ClaimedNotification claim, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
         var notification = claim.Notification;
@@ -30,7 +36,14 @@ public sealed class SmsSender(ISmsProvider provider, ParsedTemplates templates, 
             return SimulatedAttempts.Sms(notification, nation) with { Fragments = (short)message.Fragments };
         }
 
-        var outcome = await provider.SendAsync(
+        using var hold = choice.Pick(Channel.Sms, claim.FailedProvider, name => !notification.International || _providers[name].CarriesInternational);
+        if (hold is null)
+        {
+            return null;
+        }
+
+        var provider = _providers[hold.Name];
+        var outcome = hold.Report(await provider.SendAsync(
             new OutboundSms
             {
                 NotificationId = notification.Id,
@@ -41,7 +54,10 @@ public sealed class SmsSender(ISmsProvider provider, ParsedTemplates templates, 
                 Unicode = message.Encoding == SmsEncoding.Ucs2,
                 Fragments = message.Fragments,
             },
-            cancellationToken);
-        return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered, (short)message.Fragments);
+            cancellationToken));
+        return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered, (short)message.Fragments)
+        {
+            Elsewhere = choice.HasOther(Channel.Sms, provider.Name),
+        };
     }
 }

@@ -4,6 +4,7 @@ using Notify.Data.Files;
 using Notify.Data.Idempotency;
 using Notify.Data.Limits;
 using Notify.Data.Notifications;
+using Notify.Data.Providers;
 using Notify.Data.Rates;
 using Notify.Data.ReceivedTexts;
 using Notify.Data.Sandbox;
@@ -40,6 +41,7 @@ internal static class DataSetup
         services.AddSingleton<UnsubscribeStore>();
         services.AddSingleton<DataProtectionKeyStore>();
         services.AddSingleton<QueueStore>();
+        services.AddSingleton<ProviderStore>();
         services.AddSingleton<WakeSender>();
         services.AddSingleton<SandboxMessageStore>();
         services.AddSingleton<IFileStore, FileStore>();

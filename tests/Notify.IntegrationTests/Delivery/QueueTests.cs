@@ -160,7 +160,7 @@ public sealed class QueueTests(QueueTests.ApiOnly app) : IClassFixture<QueueTest
     }
 
     private async Task<IReadOnlyList<ClaimedNotification>> ClaimAsync(int owner) =>
-        (await Queue.ClaimDueAsync(Channel.Sms, Lane.Normal, owner, 500, Lease, default)).Notifications;
+        (await Queue.ClaimDueAsync(Channel.Sms, Lane.Normal, owner, 500, Guid.Empty, Lease, default)).Notifications;
 
     private async Task<ClaimedNotification> ClaimOneAsync(Guid id) => (await ClaimAsync(NextOwner())).Single(claimed => claimed.Notification.Id == id);
 

@@ -228,7 +228,7 @@ internal sealed class AppOverSmtp(SmtpListener server, bool trustsServer, string
 {
     protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
     {
-        ["Notify:Delivery:EmailProvider"] = "smtp",
+        ["Notify:Delivery:EmailProviders"] = "smtp",
         ["Notify:Delivery:Lease"] = lease,
         ["Notify:Smtp:Host"] = "localhost",
         ["Notify:Smtp:Port"] = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -53,7 +53,7 @@ public sealed class KillTests(NotifyInstallation database) : IClassFixture<Notif
         await server.StartAsync();
         var environment = Settings(new()
         {
-            ["Notify__Delivery__EmailProvider"] = "smtp",
+            ["Notify__Delivery__EmailProviders"] = "smtp",
             ["Notify__Smtp__Host"] = "localhost",
             ["Notify__Smtp__Port"] = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Notify__Smtp__Username"] = SmtpListener.User,

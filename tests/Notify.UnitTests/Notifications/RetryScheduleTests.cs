@@ -32,9 +32,37 @@ public sealed class RetryScheduleTests
     public void Jitter_spreads_the_pause(double jitter, int seconds) =>
         Assert.Equal(new Verdict.Retry(TimeSpan.FromSeconds(seconds), "busy"), Judge(new SendOutcome.Unavailable("busy"), jitter: jitter));
 
+    [Theory]
+    [InlineData(0, 30)]
+    [InlineData(2, 120)]
+    public void Doubtful_hand_over_is_made_again_when_a_receipt_had_time_to_come(int tries, int seconds) =>
+        Assert.Equal(new Verdict.Retry(TimeSpan.FromSeconds(seconds), "no answer"), Judge(new SendOutcome.Doubtful("no answer"), tries: tries, elsewhere: true));
+
+    [Theory]
+    [InlineData(ProviderFault.Down, 0, 1)]
+    [InlineData(ProviderFault.Busy, 0, 1)]
+    [InlineData(ProviderFault.None, 0, 5)]
+    [InlineData(ProviderFault.Down, 1, 30)]
+    public void First_retry_goes_to_another_provider_nearly_at_once(ProviderFault fault, int tries, int seconds) =>
+        Assert.Equal(
+            new Verdict.Retry(TimeSpan.FromSeconds(seconds), "no"), Judge(new SendOutcome.Unavailable("no", fault), tries: tries, elsewhere: true));
+
+    [Theory]
+    [InlineData(false, 30)]
+    [InlineData(true, 1)]
+    public void Provider_that_lets_nobody_in_costs_a_message_no_try(bool elsewhere, int seconds) =>
+        Assert.Equal(
+            new Verdict.Retry(TimeSpan.FromSeconds(seconds), "535 no", CountsAsTry: false),
+            Judge(new SendOutcome.Unavailable("535 no", ProviderFault.Misconfigured), tries: 3, elsewhere: elsewhere));
+
     [Fact]
-    public void Doubtful_hand_over_is_made_again() =>
-        Assert.IsType<Verdict.Retry>(Judge(new SendOutcome.Doubtful("no answer")));
+    public void What_is_older_than_its_lane_allows_is_expired_with_a_reason()
+    {
+        Assert.Null(RetrySchedule.Expired(TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30)));
+        Assert.Equal(
+            new SendOutcome.Refused("expired: not handed over within 30 minutes", NotificationStatus.TechnicalFailure),
+            RetrySchedule.Expired(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(30)));
+    }
 
     [Fact]
     public void Retrying_ends_at_the_age_limit_with_the_last_reason() =>
@@ -43,6 +71,6 @@ public sealed class RetryScheduleTests
             Judge(new SendOutcome.Unavailable("busy"), tries: 50, age: GiveUpAfter - TimeSpan.FromMinutes(1)));
 
     private static Verdict Judge(
-        SendOutcome outcome, bool acceptedIsDelivered = false, bool international = false, int tries = 0, TimeSpan age = default, double jitter = 0.5) =>
-        RetrySchedule.Judge(outcome, acceptedIsDelivered, international, tries, age, GiveUpAfter, jitter);
+        SendOutcome outcome, bool acceptedIsDelivered = false, bool international = false, int tries = 0, TimeSpan age = default, double jitter = 0.5, bool elsewhere = false) =>
+        RetrySchedule.Judge(outcome, acceptedIsDelivered, international, elsewhere, tries, age, GiveUpAfter, jitter);
 }

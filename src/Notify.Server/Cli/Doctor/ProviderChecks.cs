@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notify.Core.Files;
+using Notify.Core.Notifications;
 using Notify.Providers.Email.Smtp;
 using Notify.Providers.Scanning;
 using Notify.Server.Delivery;
@@ -13,10 +14,10 @@ internal static class ProviderChecks
     public static async Task<Finding> EmailAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
         const string About = "e-mail provider";
-        if (Delivery(configuration).EmailProvider != SmtpEmailProvider.ProviderName)
+        if (!Names(configuration, Channel.Email).Contains(SmtpEmailProvider.ProviderName))
         {
             return Finding.Warning(
-                About, "sandbox: e-mails are captured, not sent", $"To send, set {DeliveryOptions.Section}:EmailProvider to smtp and {SmtpOptions.Section}:Host to a mail server");
+                About, "sandbox: e-mails are captured, not sent", $"To send, set {DeliveryOptions.Section}:EmailProviders to smtp and {SmtpOptions.Section}:Host to a mail server");
         }
 
         var options = configuration.GetSection(SmtpOptions.Section).Get<SmtpOptions>() ?? new SmtpOptions();
@@ -32,7 +33,7 @@ internal static class ProviderChecks
     }
 
     public static Finding Sms(IConfiguration configuration) => Finding.Warning(
-        "text provider", $"{Delivery(configuration).SmsProvider}: texts are captured, not sent", "Carriers of texts come with a later version");
+        "text provider", $"{string.Join(", ", Names(configuration, Channel.Sms))}: texts are captured, not sent", "Carriers of texts come with a later version");
 
     /// <summary>Has the scanner look at as many harmless bytes as a file may have, so that its own limits show, too.</summary>
     public static async Task<Finding> ScannerAsync(IConfiguration configuration, CancellationToken cancellationToken)
@@ -59,6 +60,6 @@ internal static class ProviderChecks
         };
     }
 
-    private static DeliveryOptions Delivery(IConfiguration configuration) =>
-        configuration.GetSection(DeliveryOptions.Section).Get<DeliveryOptions>() ?? new DeliveryOptions();
+    private static List<string> Names(IConfiguration configuration, Channel channel) =>
+        [.. (configuration.GetSection(DeliveryOptions.Section).Get<DeliveryOptions>() ?? new DeliveryOptions()).Providers(channel).Keys];
 }

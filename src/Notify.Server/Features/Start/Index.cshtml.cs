@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 using Notify.Core.Nations;
-using Notify.Providers.Email.Smtp;
+using Notify.Core.Notifications;
 using Notify.Server.Delivery;
 
 namespace Notify.Server.Features.Start;
@@ -12,7 +12,11 @@ public sealed class IndexModel(NationPack nation, IOptions<DeliveryOptions> deli
 
     public string NationName => nation.Names.GetValueOrDefault(nation.DefaultLanguage)?.Name ?? nation.Code;
 
-    public string EmailsGo => delivery.Value.EmailProvider == SmtpEmailProvider.ProviderName ? "Sent through a mail server" : ToSandbox;
+    public string EmailsGo => Goes(Channel.Email);
 
-    public string TextsGo => ToSandbox;
+    public string TextsGo => Goes(Channel.Sms);
+
+    private string Goes(Channel channel) => delivery.Value.Providers(channel).Keys.ToList() is var names && names is ["sandbox"]
+        ? ToSandbox
+        : $"Sent through {string.Join(", ", names)}";
 }

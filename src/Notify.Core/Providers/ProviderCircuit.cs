@@ -1,0 +1,183 @@
+using Notify.Core.Notifications;
+
+namespace Notify.Core.Providers;
+
+/// <summary>What one host knows of a provider's health: opens when hand-overs keep failing, probes after a while, and comes back slowly.</summary>
+/// <remarks>Safe for many threads. It judges the provider, never a message: what becomes of a message is <see cref="RetrySchedule"/>'s.</remarks>
+public sealed class ProviderCircuit(TimeProvider time)
+{
+    /// <summary>Failures in a row, without any answer between, that open the circuit.</summary>
+    public const int FailuresToOpen = 5;
+
+    /// <summary>Without any hand-over ending for this long while some are under way, a provider counts as stalled.</summary>
+    public static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private int _failures;
+    private int _pauses;
+    private long? _openedAt;
+    private TimeSpan _pause;
+    private bool _probing;
+    private int _inFlight;
+    private double _limit = MostInFlight;
+    private long _progressAt;
+
+    /// <summary>Hand-overs of one host to one provider at once when it is well; the connections of a drain are the limit in practice.</summary>
+    public const int MostInFlight = 1024;
+
+    /// <summary>Hand-overs under way.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Whether it is left alone at present, but for a probe now and then.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _openedAt is not null;
+            }
+        }
+    }
+
+    /// <summary>Whether hand-overs are under way and none has ended for <see cref="StalledAfter"/>.</summary>
+    public bool IsStalled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _inFlight > 0 && time.GetElapsedTime(_progressAt) > StalledAfter;
+            }
+        }
+    }
+
+    /// <summary>How many more hand-overs it would take now: none while open, one for a probe, fewer than usual after it was busy.</summary>
+    public int Room
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return RoomNow();
+            }
+        }
+    }
+
+    /// <summary>Begins a hand-over, if there is room. Every success must be followed by one <see cref="Leave"/>.</summary>
+    public bool TryEnter()
+    {
+        lock (_lock)
+        {
+            if (RoomNow() <= 0)
+            {
+                return false;
+            }
+
+            _probing = _openedAt is not null;
+            if (_inFlight++ == 0)
+            {
+                _progressAt = time.GetTimestamp();
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Ends a hand-over.</summary>
+    /// <param name="outcome">What the provider said; null when none was made in the end.</param>
+    /// <returns>How the circuit changed by it.</returns>
+    public CircuitChange Leave(SendOutcome? outcome)
+    {
+        lock (_lock)
+        {
+            _inFlight--;
+            _progressAt = time.GetTimestamp();
+            switch (outcome)
+            {
+                case null:
+                    _probing = false;
+                    return CircuitChange.None;
+                case SendOutcome.Unavailable { Fault: ProviderFault.Busy }:
+                    _limit = Math.Max(1, Math.Min(_limit, _inFlight + 1) / 2);
+                    return Answered();
+                case SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured }:
+                    return Open(LongestPause);
+                case SendOutcome.Unavailable { Fault: ProviderFault.Down } or SendOutcome.Doubtful:
+                    return ++_failures >= FailuresToOpen || _openedAt is not null ? Open(NextPause()) : CircuitChange.None;
+                default:
+                    _limit = Math.Min(MostInFlight, _limit + (1 / _limit));
+                    return Answered();
+            }
+        }
+    }
+
+    private int RoomNow()
+    {
+        if (_openedAt is { } openedAt)
+        {
+            return _probing || time.GetElapsedTime(openedAt) < _pause ? 0 : 1;
+        }
+
+        return (int)_limit - _inFlight;
+    }
+
+    /// <summary>It answers, whatever it said to this message: what came before is forgotten.</summary>
+    private CircuitChange Answered()
+    {
+        _failures = 0;
+        if (_openedAt is null)
+        {
+            return CircuitChange.None;
+        }
+
+        if (!_probing)
+        {
+            // Of the time before it opened. Only the probe closes it.
+            return CircuitChange.None;
+        }
+
+        (_openedAt, _probing, _pauses) = (null, false, 0);
+        _limit = 1;
+        return CircuitChange.Closed;
+    }
+
+    private CircuitChange Open(TimeSpan pause)
+    {
+        var wasOpen = _openedAt is not null;
+        if (wasOpen && !_probing && pause <= _pause)
+        {
+            // One of many that were under way when it opened: that is known.
+            return CircuitChange.None;
+        }
+
+        (_openedAt, _pause, _probing, _failures) = (time.GetTimestamp(), pause, false, 0);
+        return wasOpen ? CircuitChange.None : CircuitChange.Opened;
+    }
+
+    private TimeSpan NextPause()
+    {
+        if (_openedAt is not null && !_probing)
+        {
+            return _pause;
+        }
+
+        var pause = FirstPause * Math.Pow(2, Math.Min(_pauses++, 10));
+        return pause < LongestPause ? pause : LongestPause;
+    }
+}
+
+/// <summary>How an ended hand-over changed a <see cref="ProviderCircuit"/>.</summary>
+public enum CircuitChange
+{
+    None,
+
+    /// <summary>The provider is left alone from now on.</summary>
+    Opened,
+
+    /// <summary>A probe went well: it is used again, one at a time at first.</summary>
+    Closed,
+}

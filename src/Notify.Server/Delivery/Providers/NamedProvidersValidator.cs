@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Options;
+using Notify.Core.Notifications;
+using Notify.Providers.Email;
+using Notify.Providers.Sms;
+
+namespace Notify.Server.Delivery.Providers;
+
+/// <summary>Refuses to start when the settings name a provider that is not there, or two that are there have one name.</summary>
+internal sealed class NamedProvidersValidator(IEnumerable<IEmailProvider> email, IEnumerable<ISmsProvider> sms) : IValidateOptions<DeliveryOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DeliveryOptions options)
+    {
+        var faults = Faults(nameof(DeliveryOptions.EmailProviders), Channel.Email, options, [.. email.Select(provider => provider.Name)])
+            .Concat(Faults(nameof(DeliveryOptions.SmsProviders), Channel.Sms, options, [.. sms.Select(provider => provider.Name)]))
+            .ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(string setting, Channel channel, DeliveryOptions options, List<string> known)
+    {
+        foreach (var twice in known.GroupBy(provider => provider, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            yield return $"Two providers of {channel.Wire()} are named {twice.Key}: rename one";
+        }
+
+        IReadOnlyDictionary<string, int>? named = null;
+        string? wrong = null;
+        try
+        {
+            named = options.Providers(channel);
+        }
+        catch (FormatException e)
+        {
+            wrong = e.Message;
+        }
+
+        if (wrong is not null)
+        {
+            yield return wrong;
+        }
+
+        foreach (var provider in named?.Keys.Except(known, StringComparer.Ordinal) ?? [])
+        {
+            yield return $"{DeliveryOptions.Section}:{setting} names {provider}, which is not set up; there are: {string.Join(", ", known.Order(StringComparer.Ordinal))}";
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Options;
+using Notify.Core.Notifications;
+using Notify.Core.Providers;
+using Notify.Data.Providers;
+using Notify.Server.Hosting;
+
+namespace Notify.Server.Delivery.Providers;
+
+/// <summary>Keeps a worker's choice of providers in step with the database: makes its settings known, reads shares every second, and moves
+/// weight away from a provider that fails too often.</summary>
+public sealed partial class ProviderBoard(ProviderChoice choice, ProviderStore store, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<ProviderBoard> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A provider changed less than this ago is not changed again for its errors.</summary>
+    private static readonly TimeSpan RestAfterChange = TimeSpan.FromMinutes(1);
+
+    private bool _registered;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (DatabaseFaults.IsAway(e))
+            {
+                // The shares as last read hold until the database is back; the workers say that it is away.
+                CannotLook(e.Message);
+            }
+
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if (!_registered)
+        {
+            foreach (var channel in ChannelNames.Sent)
+            {
+                await store.RegisterAsync(channel, options.Value.Providers(channel), cancellationToken);
+            }
+
+            _registered = true;
+        }
+
+        while (choice.TryTakeUnreliable(out var provider))
+        {
+            var changes = await store.ChangeAsync(
+                provider.Channel,
+                choice.Names(provider.Channel),
+                RestAfterChange,
+                ProviderStore.Ourselves,
+                shares => Shift(shares, provider.Name),
+                cancellationToken);
+            foreach (var (share, reason) in changes)
+            {
+                Shifted(share.Channel, share.Name, share.Weight, reason);
+            }
+        }
+
+        choice.Learn(await store.ListAsync(cancellationToken));
+    }
+
+    private static List<(ProviderShare, string)> Shift(IReadOnlyList<ProviderShare> shares, string unreliable)
+    {
+        var weights = ProviderBalance.AwayFrom([.. shares.Where(share => share.Active)], new HashSet<string> { unreliable });
+        return [.. from share in shares
+                   where weights.ContainsKey(share.Name)
+                   select (share with { Weight = weights[share.Name] },
+                       share.Name == unreliable ? "reduced: too many errors within a minute" : $"raised: too many errors at {unreliable}")];
+    }
+
+    [LoggerMessage(2062, LogLevel.Warning, "Provider {Provider} of channel {Channel} now has weight {Weight}: {Reason}")]
+    private partial void Shifted(Channel channel, string provider, int weight, string reason);
+
+    [LoggerMessage(2063, LogLevel.Debug, "Shares of providers cannot be read: {Reason}")]
+    private partial void CannotLook(string reason);
+}

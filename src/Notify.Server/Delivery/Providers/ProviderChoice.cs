@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Notify.Core.Notifications;
+using Notify.Core.Providers;
+
+namespace Notify.Server.Delivery.Providers;
+
+/// <summary>Chooses the provider of each hand-over: at random by weight among those that are switched on, well, and able to carry it.</summary>
+/// <remarks>Weights are shared by all hosts through the database and read every second (<see cref="ProviderBoard"/>); whether a provider
+/// answers, each host sees for itself.</remarks>
+public sealed partial class ProviderChoice
+{
+    /// <summary>Failed calls within a minute after which weight moves to others.</summary>
+    private const int MostFailures = 50;
+
+    private readonly Dictionary<Channel, ProviderState[]> _states;
+    private readonly ConcurrentQueue<(Channel, string)> _unreliable = new();
+    private readonly ILogger<ProviderChoice> _logger;
+
+    public ProviderChoice(IOptions<DeliveryOptions> options, TimeProvider time, ILogger<ProviderChoice> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _logger = logger;
+        _states = ChannelNames.Sent.ToDictionary(
+            channel => channel,
+            channel => options.Value.Providers(channel).Select(provider => new ProviderState(channel, provider.Key, provider.Value, time)).ToArray());
+    }
+
+    /// <summary>How many more hand-overs the providers of a channel would take now. None: claiming would be in vain.</summary>
+    public int Room(Channel channel)
+    {
+        var room = 0;
+        foreach (var state in _states[channel])
+        {
+            room += state.Active ? Math.Max(0, state.Circuit.Room) : 0;
+        }
+
+        return room;
+    }
+
+    /// <summary>Whether a provider other than the one named would take a hand-over now.</summary>
+    public bool HasOther(Channel channel, string than) =>
+        _states[channel].Any(state => state.Name != than && state.Active && state.Circuit.Room > 0);
+
+    /// <summary>Whether hand-overs of a channel hang at one provider while another would take them.</summary>
+    public bool IsStalledBesideOther(Channel channel) =>
+        _states[channel].Any(state => state.Circuit.IsStalled && HasOther(channel, state.Name));
+
+    /// <param name="except">The provider that failed this message last: taken only when there is no other.</param>
+    /// <param name="canCarry">Whether a provider carries this kind of message at all.</param>
+    /// <returns>Null when none would take it now.</returns>
+    public ProviderHold? Pick(Channel channel, string? except, Func<string, bool>? canCarry = null)
+    {
+        var candidates = _states[channel].Where(state => state.Active && (canCarry is null || canCarry(state.Name))).ToList();
+
+        // A provider that hangs, or that has just failed this message, is asked last.
+        return Draw(candidates.FindAll(state => state.Name != except && !state.Circuit.IsStalled))
+            ?? Draw(candidates.FindAll(state => state.Name != except))
+            ?? Draw(candidates);
+    }
+
+    /// <summary>Providers of this host's settings in a channel.</summary>
+    public IReadOnlyList<string> Names(Channel channel) => [.. _states[channel].Select(state => state.Name)];
+
+    internal IEnumerable<ProviderState> All => _states.Values.SelectMany(states => states);
+
+    /// <summary>Takes over shares as the database has them.</summary>
+    internal void Learn(IEnumerable<ProviderShare> shares)
+    {
+        foreach (var share in shares)
+        {
+            if (_states.GetValueOrDefault(share.Channel)?.FirstOrDefault(state => state.Name == share.Name) is { } state)
+            {
+                (state.Weight, state.Active) = (share.Weight, share.Active);
+            }
+        }
+    }
+
+    /// <summary>Providers that failed too often of late, each named once.</summary>
+    internal bool TryTakeUnreliable(out (Channel Channel, string Name) provider) => _unreliable.TryDequeue(out provider);
+
+    internal void Release(ProviderState state, SendOutcome? outcome)
+    {
+        switch (state.Circuit.Leave(outcome))
+        {
+            case CircuitChange.Opened:
+                Opened(state.Channel, state.Name);
+                break;
+            case CircuitChange.Closed:
+                Closed(state.Channel, state.Name);
+                break;
+            default:
+                break;
+        }
+
+        if (outcome is SendOutcome.Unavailable { Fault: ProviderFault.Down or ProviderFault.Misconfigured } or SendOutcome.Doubtful && state.Failed(MostFailures))
+        {
+            _unreliable.Enqueue((state.Channel, state.Name));
+        }
+    }
+
+    private ProviderHold? Draw(List<ProviderState> candidates)
+    {
+        while (candidates.Count > 0)
+        {
+            var drawn = candidates.Count == 1 ? 0 : ProviderBalance.Draw([.. candidates.Select(state => state.Weight)], Random.Shared.NextDouble());
+            if (candidates[drawn].Circuit.TryEnter())
+            {
+                return new ProviderHold(this, candidates[drawn]);
+            }
+
+            candidates.RemoveAt(drawn);
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(2060, LogLevel.Error, "Provider {Provider} of channel {Channel} is left alone for a while: it keeps failing, or does not let us in")]
+    private partial void Opened(Channel channel, string provider);
+
+    [LoggerMessage(2061, LogLevel.Information, "Provider {Provider} of channel {Channel} is used again")]
+    private partial void Closed(Channel channel, string provider);
+}

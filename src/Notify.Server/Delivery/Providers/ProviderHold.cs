@@ -1,0 +1,23 @@
+using Notify.Core.Notifications;
+
+namespace Notify.Server.Delivery.Providers;
+
+/// <summary>A provider chosen for one hand-over, which counts as under way until this is disposed.</summary>
+public sealed class ProviderHold : IDisposable
+{
+    private readonly ProviderChoice _choice;
+    private readonly ProviderState _state;
+    private SendOutcome? _outcome;
+
+    internal ProviderHold(ProviderChoice choice, ProviderState state)
+    {
+        (_choice, _state) = (choice, state);
+    }
+
+    public string Name => _state.Name;
+
+    /// <summary>What came of it; without it, none was made.</summary>
+    public SendOutcome Report(SendOutcome outcome) => _outcome = outcome;
+
+    public void Dispose() => _choice.Release(_state, _outcome);
+}

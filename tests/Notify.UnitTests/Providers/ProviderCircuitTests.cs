@@ -1,0 +1,162 @@
+using Microsoft.Extensions.Time.Testing;
+using Notify.Core.Notifications;
+using Notify.Core.Providers;
+
+namespace Notify.UnitTests.Providers;
+
+public sealed class ProviderCircuitTests
+{
+    private static readonly SendOutcome Accepted = new SendOutcome.Accepted("1");
+    private static readonly SendOutcome Down = new SendOutcome.Unavailable("refused", ProviderFault.Down);
+    private static readonly SendOutcome Busy = new SendOutcome.Unavailable("429", ProviderFault.Busy);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly ProviderCircuit _circuit;
+
+    public ProviderCircuitTests()
+    {
+        _circuit = new ProviderCircuit(_time);
+    }
+
+    [Fact]
+    public void Provider_that_answers_stays_in_use_whatever_it_says_to_a_message()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(CircuitChange.None, Try(new SendOutcome.Refused("550 no such user")));
+            Assert.Equal(CircuitChange.None, Try(new SendOutcome.Unavailable("450 greylisted", ProviderFault.None)));
+        }
+
+        Assert.False(_circuit.IsOpen);
+    }
+
+    [Fact]
+    public void Failures_in_a_row_open_it_and_an_answer_between_them_does_not()
+    {
+        Times(4, Down);
+        Try(Accepted);
+        Times(4, Down);
+        Assert.False(_circuit.IsOpen);
+
+        Assert.Equal(CircuitChange.Opened, Try(new SendOutcome.Doubtful("no answer")));
+        Assert.Equal(0, _circuit.Room);
+        Assert.False(_circuit.TryEnter());
+    }
+
+    [Fact]
+    public void Provider_that_lets_nobody_in_is_left_alone_at_once()
+    {
+        Assert.Equal(CircuitChange.Opened, Try(new SendOutcome.Unavailable("535", ProviderFault.Misconfigured)));
+
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(0, _circuit.Room);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, _circuit.Room);
+    }
+
+    [Fact]
+    public void After_a_pause_one_probe_goes_and_only_its_success_closes_the_circuit()
+    {
+        Times(5, Down);
+        _time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.True(_circuit.TryEnter());
+        Assert.False(_circuit.TryEnter());
+        Assert.Equal(CircuitChange.Closed, _circuit.Leave(Accepted));
+
+        Assert.False(_circuit.IsOpen);
+    }
+
+    [Fact]
+    public void Failed_probes_make_the_pauses_longer_up_to_a_minute()
+    {
+        Times(5, Down);
+        foreach (var seconds in (int[])[5, 10, 20, 40, 60, 60])
+        {
+            _time.Advance(TimeSpan.FromSeconds(seconds - 1));
+            Assert.Equal(0, _circuit.Room);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            Try(Down);
+        }
+    }
+
+    [Fact]
+    public void Failures_that_were_under_way_when_it_opened_do_not_make_the_pause_longer()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.True(_circuit.TryEnter());
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            _circuit.Leave(Down);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, _circuit.Room);
+    }
+
+    [Fact]
+    public void Provider_comes_back_slowly()
+    {
+        Times(5, Down);
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Try(Accepted);
+        Assert.Equal(1, _circuit.Room);
+
+        for (var i = 0; i < 20; i++)
+        {
+            Try(Accepted);
+        }
+
+        Assert.InRange(_circuit.Room, 5, 8);
+    }
+
+    [Fact]
+    public void Busy_provider_gets_half_as_many_at_once_and_is_not_left_alone()
+    {
+        for (var i = 0; i < 16; i++)
+        {
+            Assert.True(_circuit.TryEnter());
+        }
+
+        Assert.Equal(CircuitChange.None, _circuit.Leave(Busy));
+        for (var i = 0; i < 15; i++)
+        {
+            _circuit.Leave(null);
+        }
+
+        Assert.Equal(8, _circuit.Room);
+        Times(20, Busy);
+        Assert.Equal(1, _circuit.Room);
+        Assert.False(_circuit.IsOpen);
+    }
+
+    [Fact]
+    public void Provider_that_ends_nothing_for_a_while_is_stalled()
+    {
+        _circuit.TryEnter();
+        Assert.False(_circuit.IsStalled);
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.True(_circuit.IsStalled);
+
+        _circuit.Leave(Accepted);
+        Assert.False(_circuit.IsStalled);
+    }
+
+    private CircuitChange Try(SendOutcome outcome)
+    {
+        Assert.True(_circuit.TryEnter());
+        return _circuit.Leave(outcome);
+    }
+
+    private void Times(int times, SendOutcome outcome)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            Try(outcome);
+        }
+    }
+}
