@@ -19,8 +19,8 @@ public static class RetrySchedule
     /// <summary>After the first failed try, when another provider can take it: at once, but for what failed with it.</summary>
     private static readonly TimeSpan ElsewherePause = TimeSpan.FromSeconds(1);
 
-    /// <summary>A provider that lets nobody in waits for a person; its messages look again this often.</summary>
-    private static readonly TimeSpan MisconfiguredPause = TimeSpan.FromSeconds(30);
+    /// <summary>A provider that lets nobody in waits for a person. Its messages wait with it, by its circuit and not by a pause of their own.</summary>
+    private static readonly TimeSpan MisconfiguredPause = TimeSpan.FromSeconds(5);
 
     /// <summary>After a hand-over without an answer: long enough for most receipts.</summary>
     private static readonly TimeSpan DoubtfulPause = TimeSpan.FromSeconds(30);

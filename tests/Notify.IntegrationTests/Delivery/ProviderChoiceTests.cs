@@ -1,0 +1,220 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Notify.Core.Notifications;
+using Notify.Core.Services;
+using Notify.Data.Providers;
+using Notify.Providers.Sms;
+using Notify.Server.Delivery.Providers;
+using Notify.TestKit.Server;
+
+namespace Notify.IntegrationTests.Delivery;
+
+/// <summary>Two carriers of texts: who gets what, and what happens when one of them fails.</summary>
+public sealed class ProviderChoiceTests : IAsyncLifetime
+{
+    private static readonly SendOutcome Down = new SendOutcome.Unavailable("connection refused", ProviderFault.Down);
+
+    private readonly ScriptedSmsProvider _first = new("first");
+    private readonly ScriptedSmsProvider _second = new("second") { CarriesInternational = false };
+    private readonly TwoCarriers _app;
+
+    public ProviderChoiceTests()
+    {
+        _app = new TwoCarriers(_first, _second);
+    }
+
+    public Task InitializeAsync() => _app.InitializeAsync();
+
+    public Task DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task Weight_decides_who_gets_the_messages()
+    {
+        await SetAsync("first", weight: 100);
+        await SetAsync("second", weight: 0);
+        await SendAsync(20);
+
+        Assert.Equal((20, 0), (_first.Received.Count, _second.Received.Count));
+    }
+
+    [Fact]
+    public async Task Switched_off_provider_gets_nothing_and_its_history_says_why()
+    {
+        await SetAsync("first", active: false);
+        await SendAsync(10);
+
+        Assert.Equal((0, 10), (_first.Received.Count, _second.Received.Count));
+        var change = (await Store.HistoryAsync(Channel.Sms, "first", 10, default))[0];
+        Assert.Equal((2, false, "for a test", "tester"), (change.Version, change.Active, change.Reason, change.ChangedBy));
+    }
+
+    [Fact]
+    public async Task Message_that_one_provider_cannot_take_goes_out_by_another_within_seconds()
+    {
+        await SetAsync("second", active: false);
+        _first.Answer = async (_, _) =>
+        {
+            await SetAsync("second", active: true);
+            return Down;
+        };
+
+        await SendAsync(1);
+
+        Assert.Equal((1, 1), (_first.Received.Count, _second.Received.Count));
+    }
+
+    [Fact]
+    public async Task Text_abroad_goes_by_a_provider_that_carries_it()
+    {
+        await SetAsync("first", weight: 0);
+        await SetAsync("second", weight: 100);
+        await SendAsync(5, "+33612345678");
+
+        Assert.Equal((5, 0), (_first.Received.Count, _second.Received.Count));
+    }
+
+    [Fact]
+    public async Task Provider_that_hangs_does_not_hold_up_the_others()
+    {
+        _first.Answer = async (_, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return new SendOutcome.Doubtful("no answer");
+        };
+        var service = await _app.ServiceAsync();
+        var template = await service.SmsTemplateAsync("Hello");
+        var ids = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = template })));
+
+        // Those that the hanging one holds wait for its deadline; all the others are out long before.
+        await UntilAsync(() => _second.Received.Count >= 200 - (_first.Received.Count + 1) && _second.Received.Count > 100, TimeSpan.FromSeconds(15));
+
+        Assert.InRange(_first.Received.Count, 1, 99);
+        Assert.Equal(200, ids.Length);
+    }
+
+    [Fact]
+    public async Task Nothing_is_lost_or_tried_in_vain_while_no_provider_takes_anything()
+    {
+        await SetAsync("second", active: false);
+        _first.Says(new SendOutcome.Unavailable("401 who are you?", ProviderFault.Misconfigured));
+        var service = await _app.ServiceAsync();
+        var template = await service.SmsTemplateAsync("Hello");
+        var ids = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = template })));
+        await UntilAsync(() => !_first.Received.IsEmpty && _app.Services.GetRequiredService<ProviderChoice>().Room(Channel.Sms) == 0, TimeSpan.FromSeconds(10));
+
+        await SetAsync("second", active: true);
+
+        foreach (var id in ids)
+        {
+            await service.WaitAsync(id, "delivered");
+        }
+
+        Assert.InRange(_first.Received.Count, 1, 20);
+        Assert.Equal(30, _second.Received.Select(sms => sms.NotificationId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Too_many_errors_move_ten_points_to_the_other()
+    {
+        await UntilAsync(async () => (await Store.ListAsync(default)).Count(share => share.Channel == Channel.Sms) == 2, TimeSpan.FromSeconds(10));
+        await ExecuteAsync("update providers set changed_at = now() - interval '2 minutes'");
+        var choice = _app.Services.GetRequiredService<ProviderChoice>();
+        var state = choice.All.Single(state => state.Channel == Channel.Sms && state.Name == "first");
+
+        for (var i = 0; i < 51; i++)
+        {
+            choice.Release(state, new SendOutcome.Doubtful("no answer"));
+        }
+
+        await UntilAsync(() => state.Weight == 50, TimeSpan.FromSeconds(10));
+        Assert.Equal(
+            [("first", 50), ("second", 50)],
+            (await Store.ListAsync(default)).Where(share => share.Channel == Channel.Sms).Select(share => (share.Name, share.Weight)));
+    }
+
+    [Fact]
+    public async Task Slow_deliveries_move_weight_and_rest_brings_it_back()
+    {
+        await SetAsync("second", weight: 40);
+        await SendAsync(25);
+        await ExecuteAsync("update notifications set provider = 'first', sent_at = now() - interval '6 minutes', updated_at = now()");
+        await ExecuteAsync("update providers set changed_at = now() - interval '6 minutes'");
+
+        await RunBalanceAsync();
+        Assert.Equal((50, 50), await WeightsAsync());
+
+        await ExecuteAsync("update notifications set sent_at = updated_at");
+        await ExecuteAsync("update providers set changed_at = now() - interval '16 minutes'");
+        await RunBalanceAsync();
+        Assert.Equal((60, 40), await WeightsAsync());
+    }
+
+    private ProviderStore Store => _app.Services.GetRequiredService<ProviderStore>();
+
+    private async Task RunBalanceAsync() => await ActivatorUtilities.CreateInstance<BalanceProvidersJob>(_app.Services).RunAsync(default);
+
+    private async Task<(int First, int Second)> WeightsAsync()
+    {
+        var weights = (await Store.ListAsync(default)).Where(share => share.Channel == Channel.Sms).ToDictionary(share => share.Name, share => share.Weight);
+        return (weights["first"], weights["second"]);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = _app.DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Changes a share and waits until this host has heard of it.</summary>
+    private async Task SetAsync(string name, int? weight = null, bool? active = null)
+    {
+        var state = _app.Services.GetRequiredService<ProviderChoice>().All.Single(state => state.Channel == Channel.Sms && state.Name == name);
+        await UntilAsync(async () => (await Store.ListAsync(default)).Any(share => share.Name == name), TimeSpan.FromSeconds(10));
+        await Store.ChangeAsync(
+            Channel.Sms,
+            [name],
+            TimeSpan.Zero,
+            "tester",
+            shares => [.. shares.Select(share => (share with { Weight = weight ?? share.Weight, Active = active ?? share.Active }, "for a test"))],
+            default);
+        await UntilAsync(() => (weight is null || state.Weight == weight) && (active is null || state.Active == active), TimeSpan.FromSeconds(10));
+    }
+
+    private async Task SendAsync(int count, string number = "07700900123")
+    {
+        var service = await _app.ServiceAsync(permissions: new HashSet<ServicePermission>(ServicePermissions.Usual) { ServicePermission.InternationalSms });
+        var template = await service.SmsTemplateAsync("Hello");
+        var ids = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => service.AcceptAsync("sms", new { phone_number = number, template_id = template })));
+        foreach (var id in ids)
+        {
+            await service.WaitAsync(id, "delivered");
+        }
+    }
+
+    private static Task UntilAsync(Func<bool> reached, TimeSpan within) => UntilAsync(() => Task.FromResult(reached()), within);
+
+    private static async Task UntilAsync(Func<Task<bool>> reached, TimeSpan within)
+    {
+        using var late = new CancellationTokenSource(within);
+        while (!await reached())
+        {
+            await Task.Delay(20, late.Token);
+        }
+    }
+
+    private sealed class TwoCarriers(ScriptedSmsProvider first, ScriptedSmsProvider second) : NotifyApp
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+        {
+            ["Notify:Delivery:SmsProviders"] = "first=60,second=40",
+            ["Notify:Delivery:Lease"] = "00:00:30",
+        };
+
+        protected override void Configure(WebApplicationBuilder builder)
+        {
+            base.Configure(builder);
+            builder.Services.AddSingleton<ISmsProvider>(first);
+            builder.Services.AddSingleton<ISmsProvider>(second);
+        }
+    }
+}
