@@ -1,4 +1,13 @@
 using BenchmarkDotNet.Running;
+using Notify.Benchmarks.Load;
 
 // dotnet run -c Release --project tests/Notify.Benchmarks -- --filter '*Email*' --job short
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// dotnet run -c Release --project tests/Notify.Benchmarks -- load [--quick] [--json] [--only WORK]
+switch (args)
+{
+    case ["load", .. var options]:
+        return await LoadVerb.RunAsync(options);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(LoadVerb).Assembly).Run(args);
+        return 0;
+}

@@ -113,6 +113,13 @@ public sealed class NotifyProcess : IAsyncDisposable
         Assert.True(HasSaid(words), $"It has not said '{words}' in 30 s: {Errors}");
     }
 
+    /// <summary>What it holds in memory now.</summary>
+    public long ResidentBytes()
+    {
+        _process.Refresh();
+        return _process.WorkingSet64;
+    }
+
     /// <summary>SIGKILL: no chance to clean up.</summary>
     public async Task KillAsync()
     {

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
+using Notify.Benchmarks.Load.Works;
+
+namespace Notify.Benchmarks.Load;
+
+/// <summary><c>load [--quick] [--json] [--only WORK]</c>: the whole platform under load, on this machine and loopback alone.</summary>
+internal static class LoadVerb
+{
+    private const int Passes = 5;
+
+    private static readonly IWork[] Works =
+    [
+        new PostEmail(), new PostLatency(), new GetOne(), new Idle(), new EmailBacklog(TimeSpan.Zero, 3000), new EmailBacklog(TimeSpan.FromMilliseconds(10), 2000),
+        new PostAndSend(), new Memory(),
+    ];
+
+    public static async Task<int> RunAsync(string[] options)
+    {
+        var quick = options.Contains("--quick");
+        var json = options.Contains("--json");
+        var only = Array.IndexOf(options, "--only") is var at && at >= 0 && at + 1 < options.Length ? options[at + 1] : null;
+        var works = Works.Where(work => only is null || work.Name == only).ToList();
+        if (works.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"There is no work '{only}': {string.Join(", ", Works.Select(work => work.Name))}");
+            return 2;
+        }
+
+        var results = new Dictionary<string, List<Measurement>>(StringComparer.Ordinal);
+        foreach (var work in works)
+        {
+            for (var pass = 0; pass < (quick ? 1 : Passes); pass++)
+            {
+                // A fresh database and fresh processes each time: what one pass leaves behind is not the next one's burden.
+                await using var stage = await Stage.StartAsync();
+                foreach (var measurement in await work.RunAsync(stage, quick))
+                {
+                    results.TryAdd(measurement.Work, []);
+                    results[measurement.Work].Add(measurement);
+                    if (!json)
+                    {
+                        await Console.Error.WriteLineAsync($"  {measurement.Work}: {Number(measurement.Value)} {measurement.Unit}");
+                    }
+                }
+            }
+        }
+
+        foreach (var (name, values) in results)
+        {
+            Print(name, values, json);
+        }
+
+        return results.Values.All(Reached) ? 0 : 1;
+    }
+
+    private static void Print(string work, List<Measurement> values, bool json)
+    {
+        var first = values[0];
+        var sorted = values.Select(value => value.Value).Order().ToList();
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(new
+            {
+                work,
+                value = Median(values),
+                unit = first.Unit,
+                limit = first.Limit,
+                least = sorted[0],
+                most = sorted[^1],
+                reached = Reached(values),
+            }));
+            return;
+        }
+
+        Console.Out.WriteLine(
+            $"{work,-66} {Number(Median(values)),9} {first.Unit,-4} ({Number(sorted[0])} to {Number(sorted[^1])})   "
+            + $"{(first.AtLeast ? "at least" : "at most")} {Number(first.Limit)}{(Reached(values) ? "" : "   NOT REACHED")}");
+    }
+
+    private static bool Reached(List<Measurement> values) => values[0].AtLeast ? Median(values) >= values[0].Limit : Median(values) <= values[0].Limit;
+
+    private static double Median(List<Measurement> values)
+    {
+        var sorted = values.Select(value => value.Value).Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    private static string Number(double value) => value.ToString(value >= 100 ? "#,0" : "0.#", CultureInfo.InvariantCulture);
+}

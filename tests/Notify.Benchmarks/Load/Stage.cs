@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using Notify.Core;
+using Notify.Data.Embedded;
+using Notify.TestKit.Processes;
+using Npgsql;
+
+namespace Notify.Benchmarks.Load;
+
+/// <summary>PostgreSQL of its own, on disk and as safe as an installation's, and the roles of the server in processes of their own.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly EmbeddedPostgres _postgres;
+    private readonly List<NotifyProcess> _processes = [];
+    private readonly Dictionary<string, string?> _environment;
+
+    private Stage(string folder, EmbeddedPostgres postgres, NpgsqlDataSource database)
+    {
+        _folder = folder;
+        _postgres = postgres;
+        Database = database;
+        _environment = new Dictionary<string, string?>
+        {
+            ["NOTIFY_DATABASE"] = postgres.ConnectionString,
+            ["NOTIFY_DATA"] = folder,
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["DOTNET_gcServer"] = "0",
+        };
+    }
+
+    public NpgsqlDataSource Database { get; }
+
+    public static async Task<Stage> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("notify-load-").FullName;
+        var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder, CreateWithoutSync = true }, CancellationToken.None);
+        var stage = new Stage(folder, postgres, NpgsqlDataSource.Create(postgres.ConnectionString));
+        var (exitCode, _, errors) = await NotifyProcess.RunAsync(stage._environment, "migrate");
+        return exitCode == 0 ? stage : throw new InvalidOperationException(errors);
+    }
+
+    /// <summary>Starts a process with the roles given.</summary>
+    /// <returns>Where it listens, and the process.</returns>
+    public async Task<(int Port, NotifyProcess Process)> ServeAsync(string roles, params (string Name, string Value)[] settings)
+    {
+        var port = NotifyProcess.FreePort();
+        var environment = new Dictionary<string, string?>(_environment);
+        foreach (var (name, value) in settings)
+        {
+            environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        var process = NotifyProcess.Start(environment, "serve", "--roles", roles, "--port", port.ToString(CultureInfo.InvariantCulture));
+        _processes.Add(process);
+        await process.WaitUntilAnsweringAsync($"http://127.0.0.1:{port}/_status");
+        return (port, process);
+    }
+
+    /// <summary>Makes services without limits worth naming, each with a template and a key.</summary>
+    public async Task<IReadOnlyList<ApiClient>> ClientsAsync(int count, string type = "email", string lane = "normal")
+    {
+        var clients = new List<ApiClient>();
+        for (var i = 0; i < count; i++)
+        {
+            clients.Add(await ApiClient.CreateAsync(_environment, Database, type, lane, $"Load {Ids.NewRandom():N}"));
+        }
+
+        return clients;
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        command.CommandTimeout = 60;
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Waits until a count in the database reaches a figure.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> UntilAsync(string sql, long figure, TimeSpan within)
+    {
+        var watch = Stopwatch.StartNew();
+        while (await ScalarAsync<long>(sql) < figure)
+        {
+            if (watch.Elapsed > within)
+            {
+                throw new TimeoutException($"{sql} has not reached {figure} within {within}: it is {await ScalarAsync<long>(sql)}");
+            }
+
+            await Task.Delay(50);
+        }
+
+        return watch.Elapsed;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+
+        await Database.DisposeAsync();
+        await _postgres.DisposeAsync();
+        await EmbeddedPostgres.DeleteAsync(new EmbeddedPostgresOptions { DataFolder = _folder }, CancellationToken.None);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+}
