@@ -136,6 +136,18 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         database.Command("Notifications.due_lanes")
             .ListAsync(row => (ChannelNames.Parse(row.Get<string>("channel")), LaneNames.Parse(row.Get<string>("lane"))), cancellationToken);
 
+    /// <returns>All lanes; reads the whole queue.</returns>
+    public Task<List<LaneFigures>> FiguresAsync(CancellationToken cancellationToken) =>
+        database.Command("Notifications.lane_figures")
+            .ListAsync(
+                row => new LaneFigures(
+                    ChannelNames.Parse(row.Get<string>("channel")),
+                    LaneNames.Parse(row.Get<string>("lane")),
+                    row.Get<long>("due"),
+                    row.Get<TimeSpan>("oldest_age"),
+                    row.Get<long>("stuck")),
+                cancellationToken);
+
     private ClaimedNotification Read(NpgsqlDataReader row, int owner, Mark mark, long claimedAt) => new()
     {
         Notification = notifications.Read(row),

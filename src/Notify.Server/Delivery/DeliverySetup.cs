@@ -24,6 +24,7 @@ internal static class DeliverySetup
             services.AddHostedSingleton<Worker>();
             services.AddHostedSingleton<OutcomeRecorder>();
             services.AddSingleton<ProviderChoice>();
+            services.AddSingleton<DeliveryMetrics>();
             services.AddHostedSingleton<ProviderBoard>();
             services.AddTransient<BalanceProvidersJob>();
             services.AddSingleton<EmailSender>();

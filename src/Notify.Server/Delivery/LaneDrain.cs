@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Notify.Core;
 using Notify.Core.Notifications;
 using Notify.Data.Notifications;
 using Notify.Server.Delivery.Providers;
+using Notify.Server.Hosting.Telemetry;
 using Npgsql;
 using Channel = Notify.Core.Notifications.Channel;
 
@@ -17,6 +19,7 @@ public sealed partial class LaneDrain(
     Worker worker,
     OutcomeRecorder recorder,
     ProviderChoice choice,
+    DeliveryMetrics metrics,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
     ILogger<LaneDrain> logger)
@@ -177,6 +180,8 @@ public sealed partial class LaneDrain(
 
             using var deadline = new CancellationTokenSource(owner.Lease * 0.4, time);
             SendAttempt? attempt;
+            using var span = NotificationTrace.Start("send", claim.Notification.Id, ActivityKind.Client);
+            var begun = time.GetTimestamp();
             try
             {
                 attempt = RetrySchedule.Expired(AgeOf(claim), options.Value.GiveUpAfterIn(lane)) is { } expired
@@ -197,7 +202,15 @@ public sealed partial class LaneDrain(
                 continue;
             }
 
-            await recorder.RecordAsync(Judge(lane, claim, attempt));
+            var record = Judge(lane, claim, attempt);
+            metrics.HandedOver(claim.Notification.Channel, lane, attempt, time.GetElapsedTime(begun), AgeOf(claim), record.Verdict);
+            span?.SetTag("provider", attempt.Provider).SetTag("attempt", claim.Attempt);
+            if (attempt.Outcome is not SendOutcome.Accepted)
+            {
+                span?.SetStatus(ActivityStatusCode.Error);
+            }
+
+            await recorder.RecordAsync(record);
         }
     }
 

@@ -6,14 +6,18 @@ namespace Notify.Server.Delivery;
 
 /// <summary>Looks every second for what fell through: rows held by dead workers or past their lease, and lanes with due rows and no drain.</summary>
 public sealed partial class LaneSweeper(
-    QueueStore queue, LaneWaker waker, Worker worker, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<LaneSweeper> logger) : BackgroundService
+    QueueStore queue, LaneWaker waker, Worker worker, DeliveryMetrics metrics, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<LaneSweeper> logger) : BackgroundService
 {
     private const int BatchSize = 1000;
 
     /// <summary>After an interruption of the database others may be coming back with records of what they sent: they go first.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two looks at the whole queue, for the metrics.</summary>
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(15);
+
     private bool _wasAway;
+    private long? _countedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -59,6 +63,7 @@ public sealed partial class LaneSweeper(
             var freed = await queue.FreeAsync(BatchSize, cancellationToken);
             if (freed > 0)
             {
+                metrics.Freed(freed);
                 Freed(freed);
             }
         }
@@ -66,6 +71,12 @@ public sealed partial class LaneSweeper(
         foreach (var (channel, lane) in await queue.DueLanesAsync(cancellationToken))
         {
             waker.Wake(channel, lane);
+        }
+
+        if (_countedAt is not { } countedAt || time.GetElapsedTime(countedAt) >= CountEvery)
+        {
+            _countedAt = time.GetTimestamp();
+            metrics.Queue(await queue.FiguresAsync(cancellationToken));
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notify.Server.Delivery;
 using Notify.Server.Features;
+using Notify.Server.Hosting.Telemetry;
 using Notify.Server.Maintenance;
 
 namespace Notify.Server.Hosting;
@@ -27,6 +28,7 @@ public static class NotifyServer
 
         builder.AddLogging(settings);
         builder.AddListener(settings);
+        builder.AddTelemetry();
         builder.Services.AddSingleton(settings);
         builder.Services.AddNotifyCore(builder.Configuration, settings);
         builder.Services.AddNotifyData(settings.Database);
@@ -40,6 +42,7 @@ public static class NotifyServer
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.UseMetrics();
         app.UseAnswers();
         app.MapHealth();
         app.MapFeatures(settings.Roles);

@@ -181,6 +181,7 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
             answers,
             new DailyLimits(new DailyCountStore(database), TimeProvider.System),
             hosts.Services.GetRequiredService<WakeUps>(),
+            hosts.Services.GetRequiredService<AcceptMetrics>(),
             Options.Create(new AcceptOptions { QueueLength = queueLength }),
             TimeProvider.System,
             NullLogger<AcceptedNotifications>.Instance);

@@ -11,6 +11,7 @@ internal static class AcceptSetup
         services.AddOptions<AcceptOptions>().BindConfiguration(AcceptOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AcceptOptions>, AcceptOptionsValidator>();
         services.AddSingleton<DailyLimits>();
+        services.AddSingleton<AcceptMetrics>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<SendGate>();
         services.AddSingleton<RateLimiter>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Notify.Core.Errors;
@@ -8,6 +9,7 @@ using Notify.Data.Notifications;
 using Notify.Server.Delivery;
 using Notify.Server.Features.Limits;
 using Notify.Server.Hosting;
+using Notify.Server.Hosting.Telemetry;
 using Npgsql;
 
 namespace Notify.Server.Features.Notifications;
@@ -21,6 +23,7 @@ public sealed partial class AcceptedNotifications : BackgroundService
     private readonly IdempotencyStore _answers;
     private readonly DailyLimits _limits;
     private readonly WakeUps _wakeUps;
+    private readonly AcceptMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<AcceptedNotifications> _logger;
     private readonly Channel<Waiting> _queue;
@@ -32,12 +35,13 @@ public sealed partial class AcceptedNotifications : BackgroundService
         IdempotencyStore answers,
         DailyLimits limits,
         WakeUps wakeUps,
+        AcceptMetrics metrics,
         IOptions<AcceptOptions> options,
         TimeProvider time,
         ILogger<AcceptedNotifications> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_store, _answers, _limits, _wakeUps, _time, _logger) = (store, answers, limits, wakeUps, time, logger);
+        (_store, _answers, _limits, _wakeUps, _metrics, _time, _logger) = (store, answers, limits, wakeUps, metrics, time, logger);
         _batchSize = options.Value.BatchSize;
         _queue = System.Threading.Channels.Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
     }
@@ -48,11 +52,13 @@ public sealed partial class AcceptedNotifications : BackgroundService
     /// <param name="cancellationToken">Only until the request is in the queue: a client that hangs up then must not leave half a send.</param>
     /// <returns>That it is stored, the answer that the same request had before, or a refusal: a daily limit, a key used for another request,
     /// or the queue full.</returns>
-    public Task<Result<Commitment>> CommitAsync(
+    public async Task<Result<Commitment>> CommitAsync(
         NewNotification notification, DailyAllowance? allowance, RememberedAnswer? answer, CancellationToken cancellationToken)
     {
         var acceptance = _store.Prepare(notification, allowance);
-        return CommitAsync(answer is null ? acceptance : _store.Remember(acceptance, answer.Request.Key, answer.Request.Hash, answer.Bytes.Span), answer, cancellationToken);
+        using var span = NotificationTrace.Start("accept", notification.Id, ActivityKind.Internal);
+        return await CommitAsync(
+            answer is null ? acceptance : _store.Remember(acceptance, answer.Request.Key, answer.Request.Hash, answer.Bytes.Span), answer, cancellationToken);
     }
 
     /// <summary>Stores a send, or for a simulated recipient only its answer, if that is to be remembered.</summary>
@@ -122,6 +128,7 @@ public sealed partial class AcceptedNotifications : BackgroundService
         {
             if (!_stopping)
             {
+                _metrics.Full();
                 QueueFull();
                 return NotifyError.Unavailable;
             }
@@ -170,7 +177,9 @@ public sealed partial class AcceptedNotifications : BackgroundService
     {
         try
         {
+            var begun = _time.GetTimestamp();
             var (outcomes, counts) = await _store.AcceptAsync([.. batch.Select(waiting => waiting.Acceptance)], CancellationToken.None);
+            _metrics.Committed(batch.Count, _time.GetElapsedTime(begun));
             _limits.Learn(counts);
             for (var i = 0; i < batch.Count; i++)
             {
@@ -204,6 +213,10 @@ public sealed partial class AcceptedNotifications : BackgroundService
     private void Answer(Waiting waiting, AcceptOutcome outcome)
     {
         waiting.Finish(outcome);
+        if (outcome is AcceptOutcome.Accepted && waiting.Acceptance.Notification is { } accepted)
+        {
+            _metrics.Accepted(accepted.Channel, accepted.KeyType);
+        }
 
         // What is due later is found by the sweeper when it is due.
         if (outcome is AcceptOutcome.Accepted && waiting.Acceptance.Notification is { } notification
