@@ -112,6 +112,15 @@ public sealed class ReceiptStore(NpgsqlDataSource database, TimeProvider time)
     public Task<int> DropKeptAsync(CancellationToken cancellationToken) =>
         database.Command("Receipts.drop_unmatched").With("patience", Patience).RunAsync(cancellationToken);
 
+    /// <summary>Lists what a provider took over an hour ago and has not reported the end of.</summary>
+    /// <param name="after">Id of the last one read; all zeros to begin with.</param>
+    public Task<List<(Guid Id, string Reference)>> ListOverdueAsync(string provider, Guid after, int batchSize, CancellationToken cancellationToken) =>
+        database.Command("Receipts.overdue")
+            .With("provider", provider)
+            .With("after", after)
+            .With("batch_size", batchSize)
+            .ListAsync(row => (row.Get<Guid>("id"), row.Get<string>("provider_reference")), cancellationToken);
+
     private static DeliveryReceipt Read(NpgsqlDataReader row) => new()
     {
         Provider = row.Get<string>("provider"),

@@ -1,5 +1,6 @@
 using Notify.Core.Nations;
 using Notify.Data.Embedded;
+using Notify.Data.ReceivedTexts;
 using Notify.Data.Services;
 using Notify.Data.Templates;
 using Notify.Server.Features.Declarations;
@@ -34,6 +35,8 @@ internal sealed class VerbDatabase : IAsyncDisposable
     public TeamStore Team => _services.GetRequiredService<TeamStore>();
 
     public TemplateStore Templates => _services.GetRequiredService<TemplateStore>();
+
+    public ReceivedTextStore ReceivedTexts => _services.GetRequiredService<ReceivedTextStore>();
 
     /// <summary>What applies declared services to it.</summary>
     public ApplyServices Applying(NationPack nation) => ActivatorUtilities.CreateInstance<ApplyServices>(_services, nation);

@@ -28,6 +28,7 @@ public static class NotifyServer
 
         builder.AddLogging(settings);
         builder.AddListener(settings);
+        settings.Configure?.Invoke(builder);
         builder.Services.AddSingleton(settings);
         builder.Services.AddNotifyCore(builder.Configuration, settings);
         builder.Services.AddNotifyData(settings.Database);
@@ -38,13 +39,13 @@ public static class NotifyServer
         builder.Services.AddFeatures(settings.Roles);
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
-        settings.Configure?.Invoke(builder);
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseAnswers();
         app.MapHealth();
         app.MapFeatures(settings.Roles);
+        app.MapReceipts(settings.Roles);
         return app;
     }
 }

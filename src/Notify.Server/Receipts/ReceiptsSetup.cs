@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notify.Data.Receipts;
+using Notify.Providers.Sms;
+using Notify.Providers.Sms.Twilio;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Receipts;
@@ -13,6 +15,24 @@ internal static class ReceiptsSetup
         if (roles.HasFlag(Roles.Worker))
         {
             services.AddTransient<MatchKeptReceiptsJob>();
+            services.AddTransient<AskTwilioJob>();
+        }
+
+        services.AddSingleton<InboundTexts>();
+        services.AddSingleton<TwilioGate>();
+        services.AddOptions<TwilioOptions>().BindConfiguration(TwilioOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TwilioOptions>, TwilioOptionsValidator>();
+        services.AddSingleton(provider => new TwilioSmsProvider(
+            provider.GetRequiredService<IOptions<TwilioOptions>>(),
+            id => provider.GetRequiredService<PublicUrl>().To(TwilioEndpoints.CallbackPath(id))));
+        services.AddSingleton<ISmsProvider>(provider => provider.GetRequiredService<TwilioSmsProvider>());
+    }
+
+    public static void MapReceipts(this WebApplication app, Roles roles)
+    {
+        if (roles.HasFlag(Roles.Api))
+        {
+            app.MapTwilio();
         }
     }
 
@@ -26,3 +46,6 @@ internal static class ReceiptsSetup
         services.AddSingleton<ReceiptIntake>();
     }
 }
+
+[OptionsValidator]
+internal sealed partial class TwilioOptionsValidator : IValidateOptions<TwilioOptions>;
