@@ -13,7 +13,7 @@ public sealed class DeliveryOptions
     public string EmailProvider { get; init; } = "sandbox";
 
     /// <summary>Provider of texts: <c>sandbox</c>, <c>twilio</c>, or the name of an HTTP gateway.</summary>
-    public string SmsProvider { get; init; } = "sandbox";
+    public string SmsProviders { get; init; } = "sandbox";
 
     /// <summary>Time after acceptance during which hand-over is still tried; later the notification fails.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "3.00:00:00")]

@@ -14,8 +14,8 @@ namespace Notify.Server.Delivery;
 public sealed class SmsSender(
     IEnumerable<ISmsProvider> providers, IOptions<DeliveryOptions> options, ParsedTemplates templates, SmsEncodingRules encoding, NationPack nation)
 {
-    private readonly ISmsProvider _provider = providers.FirstOrDefault(provider => provider.Name == options.Value.SmsProvider)
-        ?? throw new RefusedException($"There is no provider of texts '{options.Value.SmsProvider}' set up: see {DeliveryOptions.Section}:SmsProvider");
+    private readonly ISmsProvider _provider = providers.FirstOrDefault(provider => provider.Name == options.Value.SmsProviders)
+        ?? throw new RefusedException($"There is no provider of texts '{options.Value.SmsProviders}' set up: see {DeliveryOptions.Section}:SmsProviders");
 
     public async Task<SendAttempt> SendAsync(ClaimedNotification claim, Lane lane, CancellationToken cancellationToken)
     {

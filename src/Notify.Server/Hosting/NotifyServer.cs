@@ -34,7 +34,7 @@ public static class NotifyServer
         builder.Services.AddNotifyData(settings.Database);
         builder.Services.AddJobs();
         builder.Services.AddDelivery(settings.Roles);
-        builder.Services.AddReceipts(settings.Roles);
+        builder.Services.AddReceipts(builder.Configuration, settings.Roles);
         builder.Services.AddMaintenance(settings.Roles);
         builder.Services.AddFeatures(settings.Roles);
         builder.Services.AddSingleton<WarmUp>();

@@ -9,7 +9,7 @@ namespace Notify.Server.Receipts;
 /// <summary>What comes in from providers: delivery receipts and texts from people.</summary>
 internal static class ReceiptsSetup
 {
-    public static void AddReceipts(this IServiceCollection services, Roles roles)
+    public static void AddReceipts(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
         services.AddReceiptIntake();
         if (roles.HasFlag(Roles.Worker))
@@ -26,6 +26,13 @@ internal static class ReceiptsSetup
             provider.GetRequiredService<IOptions<TwilioOptions>>(),
             id => provider.GetRequiredService<PublicUrl>().To(TwilioEndpoints.CallbackPath(id))));
         services.AddSingleton<ISmsProvider>(provider => provider.GetRequiredService<TwilioSmsProvider>());
+        var gateways = Gateways.Load(configuration);
+        services.AddSingleton(gateways);
+        services.AddSingleton<GatewayEndpoints>();
+        foreach (var gateway in gateways.All)
+        {
+            services.AddSingleton<ISmsProvider>(provider => gateway.Provider(provider.GetRequiredService<PublicUrl>()));
+        }
     }
 
     public static void MapReceipts(this WebApplication app, Roles roles)
@@ -33,6 +40,7 @@ internal static class ReceiptsSetup
         if (roles.HasFlag(Roles.Api))
         {
             app.MapTwilio();
+            GatewayEndpoints.Map(app, app.Services.GetRequiredService<Gateways>());
         }
     }
 

@@ -32,7 +32,7 @@ internal static class ProviderChecks
     }
 
     public static Finding Sms(IConfiguration configuration) => Finding.Warning(
-        "text provider", $"{Delivery(configuration).SmsProvider}: texts are captured, not sent", "Carriers of texts come with a later version");
+        "text provider", $"{Delivery(configuration).SmsProviders}: texts are captured, not sent", "Carriers of texts come with a later version");
 
     /// <summary>Has the scanner look at as many harmless bytes as a file may have, so that its own limits show, too.</summary>
     public static async Task<Finding> ScannerAsync(IConfiguration configuration, CancellationToken cancellationToken)
