@@ -9,7 +9,11 @@ public abstract record SendOutcome
 
     /// <summary>The provider has taken the message.</summary>
     /// <param name="Reference">The provider's own id of the message, or its words when it gives none; at most 200 characters are kept.</param>
-    public sealed record Accepted(string Reference) : SendOutcome;
+    public sealed record Accepted(string Reference) : SendOutcome
+    {
+        /// <summary>Receipts will carry <see cref="Reference"/> and nothing of ours, so that it must be kept to be found by.</summary>
+        public bool ReceiptsNameOnlyReference { get; init; }
+    }
 
     /// <summary>The provider said no for good: never tried again.</summary>
     /// <param name="Reason">The provider's own code and words.</param>
@@ -19,7 +23,11 @@ public abstract record SendOutcome
     /// <summary>Certainly not taken: try again later, perhaps elsewhere.</summary>
     /// <param name="Reason">The provider's own code and words, or what went wrong on the way to it.</param>
     /// <param name="Fault">What it says about the provider, for the choice of one.</param>
-    public sealed record Unavailable(string Reason, ProviderFault Fault = ProviderFault.Down) : SendOutcome;
+    public sealed record Unavailable(string Reason, ProviderFault Fault = ProviderFault.Down) : SendOutcome
+    {
+        /// <summary>When the provider itself asks to be tried again (<c>Retry-After</c>); null: it does not say.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+    }
 
     /// <summary>No readable answer after the message was handed over: it may have gone out.</summary>
     public sealed record Doubtful(string Reason) : SendOutcome;

@@ -1,4 +1,3 @@
-using System.Text;
 using Notify.Core.Notifications;
 using Notify.Core.Secrets;
 using Npgsql;
@@ -96,11 +95,13 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
             .With("retry_after", records.Select(r => (r.Verdict as Verdict.Retry)?.After).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Interval)
             .With("sent_at", records.Select(r => r.SentAt?.UtcDateTime).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
             .With("providers", records.Select(r => r.Provider).ToArray())
-            .With("provider_references", records.Select(r => Cut(r.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("provider_references", records.Select(r => StoredWords.Cut(r.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("fragments", records.Select(r => r.Fragments).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Smallint)
             .With("event_ids", records.Select(r => r.EventId).ToArray())
             .With("event_kinds", records.Select(EventKind).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("reasons", records.Select(r => Cut(Reason(r), MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("reasons", records.Select(r => StoredWords.Cut(Reason(r), MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("receipt_references", records.Select(r => StoredWords.Cut(r.ReceiptReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("assumed", records.Select(r => r.DeliveryAssumed).ToArray())
             .With("counts", records.Select(r => r.Verdict is not Verdict.Retry { CountsAsTry: false }).ToArray())
             .With("open", Open)
             .RunAsync(cancellationToken);
@@ -175,28 +176,6 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         Verdict.Final { Reason: not null } => NotificationEventKinds.Failed,
         _ => null,
     };
-
-    /// <summary>A provider may say anything; PostgreSQL's text holds neither U+0000 nor half a surrogate pair.</summary>
-    private static string? Cut(string? text, int length)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var kept = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (kept.Length + rune.Utf16SequenceLength > length)
-            {
-                break;
-            }
-
-            kept.Append(rune.Value == 0 ? " " : rune.ToString());
-        }
-
-        return kept.ToString();
-    }
 
     /// <summary>A row of the queue, just claimed.</summary>
     private readonly record struct Mark(Guid Id, Guid ServiceId, int Attempt, int Tries, string? FailedProvider, TimeSpan Age, long Turn, int Share)

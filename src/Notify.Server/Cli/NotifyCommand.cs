@@ -18,6 +18,7 @@ internal static class NotifyCommand
             KeyVerb.Create(),
             TemplateVerb.Create(),
             ProviderVerb.Create(),
+            NumberVerb.Create(),
             DoctorVerb.Create(),
         };
         var result = root.Parse(args);

@@ -1,6 +1,7 @@
 using Notify.Core.Nations;
 using Notify.Data.Embedded;
 using Notify.Data.Providers;
+using Notify.Data.ReceivedTexts;
 using Notify.Data.Services;
 using Notify.Data.Templates;
 using Notify.Server.Features.Declarations;
@@ -37,6 +38,8 @@ internal sealed class VerbDatabase : IAsyncDisposable
     public TemplateStore Templates => _services.GetRequiredService<TemplateStore>();
 
     public ProviderStore Providers => _services.GetRequiredService<ProviderStore>();
+
+    public ReceivedTextStore ReceivedTexts => _services.GetRequiredService<ReceivedTextStore>();
 
     /// <summary>What applies declared services to it.</summary>
     public ApplyServices Applying(NationPack nation) => ActivatorUtilities.CreateInstance<ApplyServices>(_services, nation);

@@ -13,7 +13,7 @@ public sealed class DeliveryOptions
     /// <summary>Providers of e-mails, with weights when there are several: <c>smtp</c>, or <c>smtp=70,backup=30</c>. <c>sandbox</c> captures.</summary>
     public string EmailProviders { get; init; } = "sandbox";
 
-    /// <summary>Providers of texts, in the same form.</summary>
+    /// <summary>Providers of texts, in the same form: <c>sandbox</c>, <c>twilio</c>, names of HTTP gateways.</summary>
     public string SmsProviders { get; init; } = "sandbox";
 
     /// <summary>Time after acceptance during which hand-over is still tried in lane <c>normal</c>; later the notification fails.</summary>

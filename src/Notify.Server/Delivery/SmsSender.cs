@@ -16,7 +16,7 @@ public sealed class SmsSender(
     private readonly Dictionary<string, ISmsProvider> _providers = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
     /// <returns>What came of it; null when no provider would take it now, and nothing was tried.</returns>
-    public async Task<SendAttempt?> SendAsync(ClaimedNotification claim, CancellationToken cancellationToken)
+    public async Task<SendAttempt?> SendAsync(ClaimedNotification claim, Lane lane, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
         var notification = claim.Notification;
@@ -53,6 +53,7 @@ public sealed class SmsSender(
                 Text = message.Text,
                 Unicode = message.Encoding == SmsEncoding.Ucs2,
                 Fragments = message.Fragments,
+                IsUrgent = lane == Lane.Priority,
             },
             cancellationToken));
         return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered, (short)message.Fragments)

@@ -3,6 +3,7 @@ using Notify.Server.Delivery;
 using Notify.Server.Features;
 using Notify.Server.Hosting.Telemetry;
 using Notify.Server.Maintenance;
+using Notify.Server.Receipts;
 
 namespace Notify.Server.Hosting;
 
@@ -28,17 +29,18 @@ public static class NotifyServer
 
         builder.AddLogging(settings);
         builder.AddListener(settings);
+        settings.Configure?.Invoke(builder);
         builder.AddTelemetry();
         builder.Services.AddSingleton(settings);
         builder.Services.AddNotifyCore(builder.Configuration, settings);
         builder.Services.AddNotifyData(settings.Database);
         builder.Services.AddJobs();
         builder.Services.AddDelivery(settings.Roles);
+        builder.Services.AddReceipts(builder.Configuration, settings.Roles);
         builder.Services.AddMaintenance(settings.Roles);
         builder.Services.AddFeatures(settings.Roles);
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
-        settings.Configure?.Invoke(builder);
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
@@ -46,6 +48,7 @@ public static class NotifyServer
         app.UseAnswers();
         app.MapHealth();
         app.MapFeatures(settings.Roles);
+        app.MapReceipts(settings.Roles);
         return app;
     }
 }

@@ -1,5 +1,6 @@
 using Hangfire;
 using Notify.Server.Delivery.Providers;
+using Notify.Server.Receipts;
 
 namespace Notify.Server.Maintenance;
 
@@ -38,6 +39,8 @@ internal sealed partial class RecurringJobs(IRecurringJobManager jobs, TimeProvi
         jobs.AddOrUpdate<DeleteExpiredFilesJob>("delete-expired-files", job => job.RunAsync(CancellationToken.None), "41 * * * *");
         jobs.AddOrUpdate<ForgetLimitsJob>("forget-limits", job => job.RunAsync(CancellationToken.None), "23 * * * *");
         jobs.AddOrUpdate<BalanceProvidersJob>("balance-providers", job => job.RunAsync(CancellationToken.None), "* * * * *");
+        jobs.AddOrUpdate<MatchKeptReceiptsJob>("match-kept-receipts", job => job.RunAsync(CancellationToken.None), "* * * * *");
+        jobs.AddOrUpdate<AskTwilioJob>("ask-twilio", job => job.RunAsync(CancellationToken.None), "7,27,47 * * * *");
     }
 
     [LoggerMessage(5001, LogLevel.Warning, "Recurring jobs cannot be registered yet: {Reason}")]

@@ -1,0 +1,88 @@
+using Notify.Core.Notifications;
+using Notify.Core.ReceivedTexts;
+using Notify.Core.Receipts;
+
+namespace Notify.Providers.Sms.HttpGateway;
+
+/// <summary>Reads what a carrier calls us with, by its file.</summary>
+public static class GatewayReceipts
+{
+    /// <summary>Items of one request; a carrier that sends more is asked to send less.</summary>
+    public const int MostItems = 1000;
+
+    /// <returns>Null when the request is not what the file describes, or has more than <see cref="MostItems"/>.</returns>
+    public static IReadOnlyList<DeliveryReceipt>? Read(GatewayDefinition definition, GatewayMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var mapping = definition.Receipts ?? throw new ArgumentException("The file describes no receipts", nameof(definition));
+        var receipts = new List<DeliveryReceipt>();
+        foreach (var item in Items(mapping.Each, message))
+        {
+            if (receipts.Count == MostItems || Read(definition.Name, mapping, item) is not { } receipt)
+            {
+                return null;
+            }
+
+            receipts.Add(receipt);
+        }
+
+        return receipts.Count > 0 ? receipts : null;
+    }
+
+    /// <inheritdoc cref="Read(GatewayDefinition, GatewayMessage)"/>
+    public static IReadOnlyList<InboundText>? ReadInbound(GatewayDefinition definition, GatewayMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var mapping = definition.Inbound ?? throw new ArgumentException("The file describes no inbound texts", nameof(definition));
+        var texts = new List<InboundText>();
+        foreach (var item in Items(mapping.Each, message))
+        {
+            if (texts.Count == MostItems || mapping.From.Find(item) is not { } from || mapping.To.Find(item) is not { } to)
+            {
+                return null;
+            }
+
+            texts.Add(new InboundText
+            {
+                Provider = definition.Name,
+                ProviderReference = mapping.Reference?.Find(item),
+                From = from,
+                To = to,
+                Content = mapping.Text.Find(item) ?? "",
+            });
+        }
+
+        return texts.Count > 0 ? texts : null;
+    }
+
+    private static IEnumerable<GatewayMessage> Items(GatewaySelector? each, GatewayMessage message) => each is null ? [message] : each.Each(message);
+
+    private static DeliveryReceipt? Read(string provider, ReceiptMapping mapping, GatewayMessage item)
+    {
+        Guid? id = Guid.TryParse(mapping.Id?.Find(item), out var ours) ? ours : null;
+        var reference = mapping.Reference?.Find(item);
+        if (mapping.Status.Find(item) is not { } word || (id is null && string.IsNullOrEmpty(reference)))
+        {
+            return null;
+        }
+
+        // A word that the file does not know is on the time line and changes nothing.
+        var status = mapping.Statuses.GetValueOrDefault(word);
+        var (kind, reason) = (ReceiptKind.Status, mapping.Reason?.Find(item));
+        var isFailure = status is NotificationStatus.PermanentFailure or NotificationStatus.TemporaryFailure or NotificationStatus.TechnicalFailure;
+        if (isFailure && reason is not null && mapping.Reasons.TryGetValue(reason, out var because))
+        {
+            (status, kind) = because;
+        }
+
+        return new DeliveryReceipt
+        {
+            Provider = provider,
+            NotificationId = id,
+            ProviderReference = reference,
+            Status = status,
+            Kind = kind,
+            Reason = string.IsNullOrEmpty(reason) ? word : $"{word}: {reason}",
+        };
+    }
+}

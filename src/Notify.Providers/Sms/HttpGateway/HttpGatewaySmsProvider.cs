@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+using Notify.Core.Notifications;
+using Notify.Providers.Http;
+
+namespace Notify.Providers.Sms.HttpGateway;
+
+/// <summary>Sends texts through a carrier whose interface a file describes.</summary>
+public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
+{
+    private readonly GatewayTemplates _templates;
+    private readonly Func<string> _receiptUrl;
+    private readonly HttpClient _http;
+
+    /// <param name="secret">A secret's value by its name.</param>
+    /// <param name="receiptUrl">The address that the carrier may be told to report to.</param>
+    /// <exception cref="FormatException">A template of the file is wrong; the message says which and why.</exception>
+    public HttpGatewaySmsProvider(GatewayDefinition definition, Func<string, string> secret, Func<string> receiptUrl)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        Definition = definition;
+        _templates = new GatewayTemplates(definition, secret);
+        _receiptUrl = receiptUrl;
+        _http = HttpExchange.Client(definition.Connections);
+    }
+
+    /// <summary>What the file says.</summary>
+    public GatewayDefinition Definition { get; }
+
+    /// <inheritdoc/>
+    public string Name => Definition.Name;
+
+    /// <inheritdoc/>
+    public bool AcceptedIsDelivered => Definition.AcceptedIsDelivered;
+
+    /// <summary>Whether it carries texts to other countries.</summary>
+    public bool CarriesInternational => Definition.CarriesInternational;
+
+    /// <inheritdoc/>
+    public async Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sms);
+        HttpRequestMessage request;
+        MarkedContent? body = null;
+        try
+        {
+            var rendered = _templates.Render(sms, _receiptUrl());
+            request = new HttpRequestMessage(new HttpMethod(Definition.Method), rendered.Url);
+            if (rendered.Body is { } text)
+            {
+                body = new MarkedContent(Encoding.UTF8.GetBytes(text), Definition.ContentType);
+                request.Content = body;
+            }
+
+            foreach (var (name, value) in rendered.Headers)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+        catch (FormatException e)
+        {
+            return new SendOutcome.Refused($"the gateway's file makes no request of this text: {e.Message}", NotificationStatus.TechnicalFailure);
+        }
+
+        using (request)
+        {
+            return await HttpExchange.SendAsync(_http, request, body, Definition.Timeout, Read, cancellationToken);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private SendOutcome Read(HttpResponseMessage response, string text)
+    {
+        var status = (int)response.StatusCode;
+        var answer = new GatewayMessage(text, name => Header(response, name));
+        if (Definition.Answers.FirstOrDefault(rule => rule.Fits(status, answer)) is not { } rule)
+        {
+            // Never accepted. A server's error says nothing about the message; any other may have taken it.
+            var words = $"HTTP {status}: an answer that the gateway's file does not know";
+            return status switch
+            {
+                429 or 503 => new SendOutcome.Unavailable(words, ProviderFault.Busy) { RetryAfter = RetryAfter(response) },
+                401 or 403 => new SendOutcome.Unavailable(words, ProviderFault.Misconfigured),
+                >= 300 and < 400 => new SendOutcome.Unavailable(words, ProviderFault.Misconfigured),
+                _ => new SendOutcome.Doubtful(words),
+            };
+        }
+
+        var reason = rule.Reason?.Find(answer) is { Length: > 0 } said ? $"HTTP {status}: {said}" : $"HTTP {status}";
+        switch (rule.Then)
+        {
+            case AnswerMeaning.Accepted when rule.Reference is null:
+                return new SendOutcome.Accepted("");
+            case AnswerMeaning.Accepted:
+                return rule.Reference.Find(answer) is { Length: > 0 } reference
+                    ? new SendOutcome.Accepted(reference) { ReceiptsNameOnlyReference = Definition.Receipts is { Id: null } }
+                    : new SendOutcome.Doubtful($"HTTP {status}: an accepting answer without its reference");
+            case AnswerMeaning.Refused:
+                return new SendOutcome.Refused(reason, rule.Failure!.Value);
+            case AnswerMeaning.Busy:
+                return new SendOutcome.Unavailable(reason, ProviderFault.Busy) { RetryAfter = RetryAfter(response) };
+            case AnswerMeaning.Unavailable:
+                return new SendOutcome.Unavailable(reason) { RetryAfter = RetryAfter(response) };
+            case AnswerMeaning.Misconfigured:
+                return new SendOutcome.Unavailable(reason, ProviderFault.Misconfigured);
+            default:
+                return new SendOutcome.Doubtful(reason);
+        }
+    }
+
+    /// <summary>In seconds only: a date would be judged by two clocks. At most an hour.</summary>
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
+        Header(response, "Retry-After") is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(Math.Min(seconds, 3600))
+            : null;
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? values.FirstOrDefault() : null;
+}
