@@ -1,4 +1,5 @@
 using Notify.Core.Notifications;
+using Notify.Data.Callbacks;
 using Notify.Data.DataProtection;
 using Notify.Data.Files;
 using Notify.Data.Idempotency;
@@ -41,6 +42,8 @@ internal static class DataSetup
         services.AddSingleton<DataProtectionKeyStore>();
         services.AddSingleton<QueueStore>();
         services.AddSingleton<WakeSender>();
+        services.AddSingleton<CallbackStore>();
+        services.AddSingleton<CallbackQueueStore>();
         services.AddSingleton<SandboxMessageStore>();
         services.AddSingleton<IFileStore, FileStore>();
         services.AddSingleton<ICapturedMessages>(provider => provider.GetRequiredService<SandboxMessageStore>());

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Notify.Server.Callbacks;
 using Notify.Server.Delivery;
 using Notify.Server.Features;
 using Notify.Server.Maintenance;
@@ -32,6 +33,7 @@ public static class NotifyServer
         builder.Services.AddNotifyData(settings.Database);
         builder.Services.AddJobs();
         builder.Services.AddDelivery(settings.Roles);
+        builder.Services.AddCallbacks(settings.Roles);
         builder.Services.AddMaintenance(settings.Roles);
         builder.Services.AddFeatures(settings.Roles);
         builder.Services.AddSingleton<WarmUp>();
