@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Notify.Core.ReceivedTexts;
 using Notify.Core.Recipients;
 using Notify.Core.Templates.Sms;
 
@@ -49,6 +50,10 @@ public sealed record NationPack
     [JsonIgnore]
     public SmsEncodingRules SmsEncoding { get; private init; } = null!;
 
+    /// <summary>The words with which people stop texts, ready for use.</summary>
+    [JsonIgnore]
+    public OptOutWords OptOutWords { get; private init; } = null!;
+
     /// <summary>What the product says to people.</summary>
     [JsonIgnore]
     public Wording Wording { get; private init; } = null!;
@@ -74,6 +79,7 @@ public sealed record NationPack
         DefaultLanguage = DefaultLanguage.Length > 0 ? DefaultLanguage : Languages[0].Tag,
         PhoneRules = new PhoneRules(Phone, rates),
         SmsEncoding = SmsEncodingRules.For(Sms),
+        OptOutWords = new OptOutWords(Sms.OptOut),
         Wording = wording,
     };
 }

@@ -23,6 +23,19 @@ public sealed record SmsSettings
 
     /// <summary>National shift tables (3GPP TS 23.038); name those only that the nation's provider sends.</summary>
     public IReadOnlyList<SmsNationalTable> NationalTables { get; init; } = [];
+
+    /// <summary>Words with which people stop texts and get them again.</summary>
+    public OptOutSettings OptOut { get; init; } = new();
+}
+
+/// <summary>Words by language tag. All languages count at once: a person may answer in another than that of the text.</summary>
+public sealed record OptOutSettings
+{
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Stop { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Start { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Help { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 }
 
 /// <summary>What may stand as the sender of a text.</summary>

@@ -20,6 +20,18 @@ public sealed record ReceivedText
     /// <summary>When it came in, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Name of the provider it came through; null where that is not known.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The provider's own id.</summary>
+    public string? ProviderReference { get; init; }
+
+    /// <summary>When the provider says that it came in, UTC.</summary>
+    public DateTimeOffset? ProviderTime { get; init; }
+
+    /// <summary>What it asks for when it is nothing but such a word.</summary>
+    public OptOutWord? OptOut { get; init; }
+
     /// <summary>Prints ids only: a record would print what somebody wrote.</summary>
     public override string ToString() => $"[received text {Id}]";
 }

@@ -25,22 +25,6 @@ create unique index suppressions_recipient on suppressions (recipient, channel, 
 create index suppressions_service on suppressions (service_id, created_at desc, id);
 create index suppressions_expired on suppressions (coalesce(removed_at, expires_at));
 
--- Adds or renews suppressions of many notifications' recipients. A complaint is kept for the service and for the platform.
-create function suppress_recipients(notification_ids uuid[], reasons text[], lifetimes interval[]) returns void
-  language sql
-  as $$
-    insert into suppressions (service_id, channel, recipient, reason, source_notification_id, expires_at)
-    select distinct on (n.recipient, n.channel, scope.service_id, r.reason)
-           scope.service_id, n.channel, n.recipient, r.reason, n.id, now() + r.lifetime
-      from unnest(notification_ids, reasons, lifetimes) as r(id, reason, lifetime)
-      join notifications n on n.id = r.id
-     cross join lateral (select n.service_id union all select null::uuid where r.reason = 'complaint') as scope(service_id)
-     where n.id = any(notification_ids) and n.key_type <> 'test' and n.channel in ('email', 'sms')
-     order by n.recipient, n.channel, scope.service_id, r.reason
-    on conflict (recipient, channel, service_id, reason) where removed_at is null
-    do update set expires_at = excluded.expires_at, source_notification_id = excluded.source_notification_id, created_at = excluded.created_at
-  $$;
-
 -- How a service's hard bounces stand; what changed before is among its notices.
 create table bounce_watch (
   service_id  uuid primary key references services,

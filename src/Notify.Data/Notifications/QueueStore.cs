@@ -1,6 +1,6 @@
-using System.Text;
 using Notify.Core.Notifications;
 using Notify.Core.Secrets;
+using Notify.Core.Suppressions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,7 +8,7 @@ namespace Notify.Data.Notifications;
 
 /// <summary>The queue of what is still to send: claims, records, hand-backs, and what the sweeper does.</summary>
 /// <remarks>All times are the database's: statements carry intervals, never a host's clock.</remarks>
-public sealed class QueueStore(NpgsqlDataSource database, NotificationStore notifications, TimeProvider time)
+public sealed class QueueStore(NpgsqlDataSource database, NotificationStore notifications, SuppressionRules suppression, TimeProvider time)
 {
     private const int MaxReasonLength = 1000;
     private const int MaxReferenceLength = 200;
@@ -84,12 +84,15 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
             .With("retry_after", records.Select(r => (r.Verdict as Verdict.Retry)?.After).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Interval)
             .With("sent_at", records.Select(r => r.SentAt?.UtcDateTime).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
             .With("providers", records.Select(r => r.Provider).ToArray())
-            .With("provider_references", records.Select(r => Cut(r.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("provider_references", records.Select(r => StoredWords.Cut(r.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("fragments", records.Select(r => r.Fragments).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Smallint)
             .With("event_ids", records.Select(r => r.EventId).ToArray())
             .With("event_kinds", records.Select(EventKind).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("reasons", records.Select(r => Cut(Reason(r), MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("reasons", records.Select(r => StoredWords.Cut(Reason(r), MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("receipt_references", records.Select(r => StoredWords.Cut(r.ReceiptReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("assumed", records.Select(r => r.DeliveryAssumed).ToArray())
             .With("open", Open)
+            .With("hard_bounce_for", suppression.HardBounce, NpgsqlDbType.Interval)
             .RunAsync(cancellationToken);
     }
 
@@ -134,6 +137,7 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         ServiceName = row.Get<string>("service_name"),
         PrefixSms = row.Get<bool>("prefix_sms"),
         ServiceActive = row.Get<bool>("active"),
+        Suppressed = row.GetOrNull<string>("suppressed_reason"),
     };
 
     private static string? Reason(SendRecord record) => record.Verdict switch
@@ -149,26 +153,4 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         Verdict.Final { Reason: not null } => NotificationEventKinds.Failed,
         _ => null,
     };
-
-    /// <summary>A provider may say anything; PostgreSQL's text holds neither U+0000 nor half a surrogate pair.</summary>
-    private static string? Cut(string? text, int length)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var kept = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (kept.Length + rune.Utf16SequenceLength > length)
-            {
-                break;
-            }
-
-            kept.Append(rune.Value == 0 ? " " : rune.ToString());
-        }
-
-        return kept.ToString();
-    }
 }

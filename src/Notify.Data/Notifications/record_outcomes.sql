@@ -2,8 +2,10 @@
 -- overwrites nothing that another worker has taken since. Locks: queue rows first, then notifications, each in order of id.
 with outcome as (
   select *
-    from unnest(@ids, @owners, @attempts, @statuses, @retry_after, @sent_at, @providers, @provider_references, @fragments, @event_ids, @event_kinds, @reasons)
-      as o(id, owner, attempt, status, retry_after, sent_at, provider, provider_reference, fragments, event_id, event_kind, reason)),
+    from unnest(@ids, @owners, @attempts, @statuses, @retry_after, @sent_at, @providers, @provider_references, @fragments, @event_ids, @event_kinds, @reasons,
+                @receipt_references, @assumed)
+      as o(id, owner, attempt, status, retry_after, sent_at, provider, provider_reference, fragments, event_id, event_kind, reason,
+           receipt_reference, assumed)),
 held as (
   select o.*
     from notification_queue q
@@ -42,10 +44,22 @@ recorded as (
          sent_at = coalesce(n.sent_at, j.sent_at),
          provider = case when j.holds then coalesce(j.provider, n.provider) else coalesce(n.provider, j.provider) end,
          provider_reference = case when j.holds then coalesce(j.provider_reference, n.provider_reference) else coalesce(n.provider_reference, j.provider_reference) end,
-         fragments = coalesce(n.fragments, j.fragments)
+         fragments = coalesce(n.fragments, j.fragments),
+         receipt_reference = coalesce(j.receipt_reference, n.receipt_reference),
+         delivery_assumed = n.delivery_assumed or (j.assumed and j.holds and n.status = any(@open))
     from judged j
     join locked on locked.id = j.id
-   where n.id = any(@ids) and n.id = j.id)
+   where n.id = any(@ids) and n.id = j.id),
+-- An address or number that a provider refused for good is not tried again for a while.
+suppressed as (
+  insert into suppressions (service_id, channel, recipient, reason, source_notification_id, expires_at)
+  select distinct on (n.recipient, n.channel, n.service_id) n.service_id, n.channel, n.recipient, 'hard-bounce', n.id, now() + @hard_bounce_for
+    from held
+    join notifications n on n.id = held.id and n.id = any(@ids)
+   where held.status = 'permanent-failure' and held.provider not in ('simulated', 'suppressed', 'none') and n.key_type <> 'test'
+   order by n.recipient, n.channel, n.service_id
+  on conflict (recipient, channel, service_id, reason) where removed_at is null
+  do update set expires_at = excluded.expires_at, source_notification_id = excluded.source_notification_id, created_at = excluded.created_at)
 insert into notification_events (notification_id, id, kind, status, provider, reason)
 select id, event_id, event_kind, status, provider, reason
   from held

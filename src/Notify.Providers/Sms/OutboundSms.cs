@@ -23,6 +23,9 @@ public sealed record OutboundSms
     /// <summary>Billable parts.</summary>
     public required int Fragments { get; init; }
 
+    /// <summary>Of the priority lane, such as a sign-in code: of no use when it comes late.</summary>
+    public bool IsUrgent { get; init; }
+
     /// <summary>Prints ids only.</summary>
     public override string ToString() => $"[text of notification {NotificationId}]";
 }

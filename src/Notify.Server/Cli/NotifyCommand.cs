@@ -17,6 +17,9 @@ internal static class NotifyCommand
             ServiceVerb.Create(),
             KeyVerb.Create(),
             TemplateVerb.Create(),
+            NumberVerb.Create(),
+            CallbackVerb.Create(),
+            SuppressionVerb.Create(),
             DoctorVerb.Create(),
         };
         var result = root.Parse(args);

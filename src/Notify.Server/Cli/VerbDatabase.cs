@@ -1,6 +1,9 @@
 using Notify.Core.Nations;
+using Notify.Data.Callbacks;
 using Notify.Data.Embedded;
+using Notify.Data.ReceivedTexts;
 using Notify.Data.Services;
+using Notify.Data.Suppressions;
 using Notify.Data.Templates;
 using Notify.Server.Features.Declarations;
 using Notify.Server.Hosting;
@@ -33,7 +36,13 @@ internal sealed class VerbDatabase : IAsyncDisposable
 
     public TeamStore Team => _services.GetRequiredService<TeamStore>();
 
+    public CallbackStore Callbacks => _services.GetRequiredService<CallbackStore>();
+
+    public SuppressionStore Suppressions => _services.GetRequiredService<SuppressionStore>();
+
     public TemplateStore Templates => _services.GetRequiredService<TemplateStore>();
+
+    public ReceivedTextStore ReceivedTexts => _services.GetRequiredService<ReceivedTextStore>();
 
     /// <summary>What applies declared services to it.</summary>
     public ApplyServices Applying(NationPack nation) => ActivatorUtilities.CreateInstance<ApplyServices>(_services, nation);

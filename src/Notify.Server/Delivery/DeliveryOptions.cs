@@ -12,8 +12,7 @@ public sealed class DeliveryOptions
     [RegularExpression("sandbox|smtp", ErrorMessage = "Notify:Delivery:EmailProvider is sandbox or smtp")]
     public string EmailProvider { get; init; } = "sandbox";
 
-    /// <summary>Provider of texts: <c>sandbox</c>.</summary>
-    [RegularExpression("sandbox", ErrorMessage = "Notify:Delivery:SmsProvider is sandbox")]
+    /// <summary>Provider of texts: <c>sandbox</c>, <c>twilio</c>, or the name of an HTTP gateway.</summary>
     public string SmsProvider { get; init; } = "sandbox";
 
     /// <summary>Time after acceptance during which hand-over is still tried; later the notification fails.</summary>

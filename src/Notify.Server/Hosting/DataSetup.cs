@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using Notify.Core.Notifications;
+using Notify.Core.Suppressions;
 using Notify.Data.Callbacks;
 using Notify.Data.DataProtection;
 using Notify.Data.Files;
@@ -9,8 +11,10 @@ using Notify.Data.Rates;
 using Notify.Data.ReceivedTexts;
 using Notify.Data.Sandbox;
 using Notify.Data.Services;
+using Notify.Data.Suppressions;
 using Notify.Data.Templates;
 using Notify.Data.Unsubscribes;
+using Notify.Server.Suppressions;
 
 namespace Notify.Server.Hosting;
 
@@ -42,6 +46,9 @@ internal static class DataSetup
         services.AddSingleton<DataProtectionKeyStore>();
         services.AddSingleton<QueueStore>();
         services.AddSingleton<WakeSender>();
+        services.AddSingleton<SuppressionStore>();
+        services.AddSingleton<BounceStore>();
+        services.AddSingleton(provider => provider.GetService<IOptions<SuppressionOptions>>()?.Value.Rules ?? new SuppressionRules());
         services.AddSingleton<CallbackStore>();
         services.AddSingleton<CallbackQueueStore>();
         services.AddSingleton<SandboxMessageStore>();

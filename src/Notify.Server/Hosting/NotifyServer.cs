@@ -3,6 +3,8 @@ using Notify.Server.Callbacks;
 using Notify.Server.Delivery;
 using Notify.Server.Features;
 using Notify.Server.Maintenance;
+using Notify.Server.Receipts;
+using Notify.Server.Suppressions;
 
 namespace Notify.Server.Hosting;
 
@@ -28,23 +30,26 @@ public static class NotifyServer
 
         builder.AddLogging(settings);
         builder.AddListener(settings);
+        settings.Configure?.Invoke(builder);
         builder.Services.AddSingleton(settings);
         builder.Services.AddNotifyCore(builder.Configuration, settings);
         builder.Services.AddNotifyData(settings.Database);
         builder.Services.AddJobs();
         builder.Services.AddDelivery(settings.Roles);
         builder.Services.AddCallbacks(settings.Roles);
+        builder.Services.AddSuppressions(settings.Roles);
+        builder.Services.AddReceipts(settings.Roles);
         builder.Services.AddMaintenance(settings.Roles);
         builder.Services.AddFeatures(settings.Roles);
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
-        settings.Configure?.Invoke(builder);
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseAnswers();
         app.MapHealth();
         app.MapFeatures(settings.Roles);
+        app.MapReceipts(settings.Roles);
         return app;
     }
 }

@@ -1,5 +1,7 @@
 using Hangfire;
 using Notify.Server.Callbacks;
+using Notify.Server.Receipts;
+using Notify.Server.Suppressions;
 
 namespace Notify.Server.Maintenance;
 
@@ -38,6 +40,9 @@ internal sealed partial class RecurringJobs(IRecurringJobManager jobs, TimeProvi
         jobs.AddOrUpdate<DeleteExpiredFilesJob>("delete-expired-files", job => job.RunAsync(CancellationToken.None), "41 * * * *");
         jobs.AddOrUpdate<ForgetLimitsJob>("forget-limits", job => job.RunAsync(CancellationToken.None), "23 * * * *");
         jobs.AddOrUpdate<ForgetCallbacksJob>("forget-callbacks", job => job.RunAsync(CancellationToken.None), "11 * * * *");
+        jobs.AddOrUpdate<WatchBouncesJob>("watch-bounces", job => job.RunAsync(CancellationToken.None), "3-59/10 * * * *");
+        jobs.AddOrUpdate<MatchKeptReceiptsJob>("match-kept-receipts", job => job.RunAsync(CancellationToken.None), "* * * * *");
+        jobs.AddOrUpdate<AskTwilioJob>("ask-twilio", job => job.RunAsync(CancellationToken.None), "7,27,47 * * * *");
     }
 
     [LoggerMessage(5001, LogLevel.Warning, "Recurring jobs cannot be registered yet: {Reason}")]

@@ -1,0 +1,21 @@
+using Notify.Core.Recipients;
+
+namespace Notify.Core.ReceivedTexts;
+
+/// <summary>The spelling in which numbers that people write to are kept and looked up.</summary>
+public static class InboundNumber
+{
+    /// <returns>Digits in national form for a number of the nation, with the country code for any other; digits as they are for a short code; null
+    /// for what is neither.</returns>
+    public static string? Normalise(string number, PhoneRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        if (PhoneNumber.TryParse(number, rules, out var parsed, out _))
+        {
+            return parsed.CallingCode == rules.CallingCode ? string.Concat(parsed.ForPeople(rules).Where(char.IsAsciiDigit)) : parsed.Digits;
+        }
+
+        var digits = number.Trim();
+        return digits.Length is >= 3 and <= 15 && digits.All(char.IsAsciiDigit) ? digits : null;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+using Notify.Data.Receipts;
+using Notify.Providers.Sms;
+using Notify.Providers.Sms.Twilio;
+using Notify.Server.Hosting;
+
+namespace Notify.Server.Receipts;
+
+/// <summary>What comes in from providers: delivery receipts and texts from people.</summary>
+internal static class ReceiptsSetup
+{
+    public static void AddReceipts(this IServiceCollection services, Roles roles)
+    {
+        services.AddReceiptIntake();
+        if (roles.HasFlag(Roles.Worker))
+        {
+            services.AddTransient<MatchKeptReceiptsJob>();
+            services.AddTransient<AskTwilioJob>();
+        }
+
+        services.AddSingleton<InboundTexts>();
+        services.AddSingleton<TwilioGate>();
+        services.AddOptions<TwilioOptions>().BindConfiguration(TwilioOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TwilioOptions>, TwilioOptionsValidator>();
+        services.AddSingleton(provider => new TwilioSmsProvider(
+            provider.GetRequiredService<IOptions<TwilioOptions>>(),
+            id => provider.GetRequiredService<PublicUrl>().To(TwilioEndpoints.CallbackPath(id))));
+        services.AddSingleton<ISmsProvider>(provider => provider.GetRequiredService<TwilioSmsProvider>());
+    }
+
+    public static void MapReceipts(this WebApplication app, Roles roles)
+    {
+        if (roles.HasFlag(Roles.Api))
+        {
+            app.MapTwilio();
+        }
+    }
+
+    /// <summary>What applies receipts; needs the database and nothing of a server.</summary>
+    public static void AddReceiptIntake(this IServiceCollection services)
+    {
+        services.AddOptions<ReceiptOptions>().BindConfiguration(ReceiptOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ReceiptOptions>, ReceiptOptionsValidator>();
+        services.AddSingleton<ReceiptStore>();
+        services.AddSingleton<ReceiptMetrics>();
+        services.AddSingleton<ReceiptIntake>();
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class TwilioOptionsValidator : IValidateOptions<TwilioOptions>;
