@@ -19,6 +19,9 @@ internal static class ApiReferenceSetup
     /// <summary>The page for people.</summary>
     public const string Page = "/documentation/api";
 
+    /// <summary>How services are told, with ways to check the signature.</summary>
+    public const string CallbacksPage = "/documentation/callbacks";
+
     private const string Policy = "API reference";
 
     /// <summary>The viewer writes its styles into the page; scripts are files of ours, and nothing is asked of another host.</summary>
@@ -64,6 +67,10 @@ internal static class ApiReferenceSetup
         MapFile(app, ApiDescription.OlderName, OpenApiSpecVersion.OpenApi3_0);
         app.MapMethods(Page, ["GET", "HEAD"], (IWebHostEnvironment environment) =>
             Results.File(environment.WebRootFileProvider.GetFileInfo("api-reference.html").PhysicalPath!, "text/html; charset=utf-8"))
+            .WithSecurityHeadersPolicy(Policy);
+
+        app.MapMethods(CallbacksPage, ["GET", "HEAD"], (IWebHostEnvironment environment) =>
+            Results.File(environment.WebRootFileProvider.GetFileInfo("callbacks.html").PhysicalPath!, "text/html; charset=utf-8"))
             .WithSecurityHeadersPolicy(Policy);
 
         // Serves the viewer's script; its own page has a script inside and is not used.
