@@ -1,3 +1,4 @@
+using Notify.Core.Callbacks;
 using Notify.Core.Notifications;
 using Notify.Core.Services;
 
@@ -39,6 +40,9 @@ public sealed record DeclaredService
     /// <inheritdoc cref="ReplyTos"/>
     public IReadOnlyList<string>? TextSenders { get; init; }
 
+    /// <summary>All there are.</summary>
+    public IReadOnlyList<DeclaredCallback>? Callbacks { get; init; }
+
     /// <summary>Those the file knows about; others stay.</summary>
     public IReadOnlyList<DeclaredKey> Keys { get; init; } = [];
 
@@ -55,6 +59,13 @@ public sealed record DeclaredMember(FilePosition At, string Name, string EmailAd
 {
     /// <summary>Prints no personal data.</summary>
     public override string ToString() => "[member]";
+}
+
+/// <summary>Where the service's program is told one kind of thing.</summary>
+public sealed record DeclaredCallback(FilePosition At, CallbackKind Kind, string Url, string BearerToken)
+{
+    /// <summary>Prints no secrets.</summary>
+    public override string ToString() => $"[{Kind} callback]";
 }
 
 /// <summary>A key that a service is to have, or is to have no longer.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Notify.Core.Callbacks;
 using Notify.Core.Recipients;
 using Notify.Core.Services;
 
@@ -45,6 +46,7 @@ internal sealed class ServiceReader(Reading reading, FaultList faults, string so
             GuestList = Lines(members, "guest_list", Recipient, guest => RecipientFormat.Format(guest, reading.Nation.PhoneRules)),
             ReplyTos = Lines(members, "reply_to", Address, address => address.ToLowerInvariant()),
             TextSenders = Lines(members, "text_senders", Sender, sender => sender),
+            Callbacks = Once(members, "callbacks", Callback, callback => callback.Kind.Wire(), "a callback of this kind"),
             Keys = Once(members, "keys", Key, key => key.Name.ToLowerInvariant(), "a key of this name") ?? [],
             Templates = Once(members, "templates", templates.Read, template => template.Name, "a template of this name") ?? [],
         };
@@ -114,6 +116,30 @@ internal sealed class ServiceReader(Reading reading, FaultList faults, string so
         return (member.Line("name"), member.Find("email_address") is { } address ? Address(address) : null, mobile is null ? null : Number(mobile)) is ({ } name, { } email, var number)
             ? new DeclaredMember(member.At, name, email, number)
             : null;
+    }
+
+    private DeclaredCallback? Callback(Node node)
+    {
+        if (MappingReader.Open(node, "a callback", ServiceFileMembers.Callback, reading, faults) is not { } callback)
+        {
+            return null;
+        }
+
+        callback.Demand("kind", string.Join(", ", CallbackKinds.Words));
+        callback.Demand("url", "where the service's program listens");
+        callback.Demand("bearer_token", "what it knows us by, best from a variable: ${SERVICE_CALLBACK_TOKEN}");
+        var (kind, url, token) = (callback.Word("kind", CallbackKinds.Words), callback.Line("url"), callback.Line("bearer_token"));
+        if (url is not null && CallbackUrl.WhyRefused(url, allowHttp: false) is { } wrongUrl)
+        {
+            faults.Add(callback.PlaceOf("url"), $"'url': {wrongUrl}");
+        }
+
+        if (token is not null && CallbackUrl.WhyTokenRefused(token) is { } wrongToken)
+        {
+            faults.Add(callback.PlaceOf("bearer_token"), $"'bearer_token': {wrongToken}");
+        }
+
+        return kind is null || url is null || token is null ? null : new DeclaredCallback(callback.At, CallbackKinds.Parse(kind), url, token);
     }
 
     private DeclaredKey? Key(Node node)

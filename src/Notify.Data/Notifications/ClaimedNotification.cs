@@ -33,6 +33,9 @@ public sealed record ClaimedNotification
     /// <summary>False when the service was archived after acceptance.</summary>
     public required bool ServiceActive { get; init; }
 
+    /// <summary>Why the recipient is not to be written to now; null: nothing speaks against it. Always null for test keys.</summary>
+    public string? Suppressed { get; init; }
+
     /// <summary>Prints ids only.</summary>
     public override string ToString() => $"[claim {Attempt} of notification {Notification.Id}]";
 }

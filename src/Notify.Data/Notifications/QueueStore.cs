@@ -1,5 +1,6 @@
 using Notify.Core.Notifications;
 using Notify.Core.Secrets;
+using Notify.Core.Suppressions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,7 +8,7 @@ namespace Notify.Data.Notifications;
 
 /// <summary>The queue of what is still to send: claims, records, hand-backs, and what the sweeper does.</summary>
 /// <remarks>All times are the database's: statements carry intervals, never a host's clock.</remarks>
-public sealed class QueueStore(NpgsqlDataSource database, NotificationStore notifications, TimeProvider time)
+public sealed class QueueStore(NpgsqlDataSource database, NotificationStore notifications, SuppressionRules suppression, TimeProvider time)
 {
     private const int MaxReasonLength = 1000;
     private const int MaxReferenceLength = 200;
@@ -104,6 +105,7 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
             .With("assumed", records.Select(r => r.DeliveryAssumed).ToArray())
             .With("counts", records.Select(r => r.Verdict is not Verdict.Retry { CountsAsTry: false }).ToArray())
             .With("open", Open)
+            .With("hard_bounce_for", suppression.HardBounce, NpgsqlDbType.Interval)
             .RunAsync(cancellationToken);
     }
 
@@ -161,6 +163,7 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         ServiceName = row.Get<string>("service_name"),
         PrefixSms = row.Get<bool>("prefix_sms"),
         ServiceActive = row.Get<bool>("active"),
+        Suppressed = row.GetOrNull<string>("suppressed_reason"),
     };
 
     private static string? Reason(SendRecord record) => record.Verdict switch

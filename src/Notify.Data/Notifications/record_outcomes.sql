@@ -49,7 +49,17 @@ recorded as (
          delivery_assumed = n.delivery_assumed or (j.assumed and j.holds and n.status = any(@open))
     from judged j
     join locked on locked.id = j.id
-   where n.id = any(@ids) and n.id = j.id)
+   where n.id = any(@ids) and n.id = j.id),
+-- An address or number that a provider refused for good is not tried again for a while.
+suppressed as (
+  insert into suppressions (service_id, channel, recipient, reason, source_notification_id, expires_at)
+  select distinct on (n.recipient, n.channel, n.service_id) n.service_id, n.channel, n.recipient, 'hard-bounce', n.id, now() + @hard_bounce_for
+    from held
+    join notifications n on n.id = held.id and n.id = any(@ids)
+   where held.status = 'permanent-failure' and held.provider not in ('simulated', 'suppressed', 'none') and n.key_type <> 'test'
+   order by n.recipient, n.channel, n.service_id
+  on conflict (recipient, channel, service_id, reason) where removed_at is null
+  do update set expires_at = excluded.expires_at, source_notification_id = excluded.source_notification_id, created_at = excluded.created_at)
 insert into notification_events (notification_id, id, kind, status, provider, reason)
 select id, event_id, event_kind, status, provider, reason
   from held

@@ -1,6 +1,7 @@
 using Notify.Core;
 using Notify.Core.Notifications;
 using Notify.Core.Receipts;
+using Notify.Core.Suppressions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,7 +9,7 @@ namespace Notify.Data.Receipts;
 
 /// <summary>Applies what providers tell afterwards, many receipts in one statement.</summary>
 /// <remarks>The provider's clock orders nothing: what came first counts, as far as <see cref="NotificationStatusRules"/> lets it.</remarks>
-public sealed class ReceiptStore(NpgsqlDataSource database, TimeProvider time)
+public sealed class ReceiptStore(NpgsqlDataSource database, SuppressionRules suppression, TimeProvider time)
 {
     /// <summary>How long a receipt with an unknown reference is tried again.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -61,6 +62,9 @@ public sealed class ReceiptStore(NpgsqlDataSource database, TimeProvider time)
             .With("statuses", receipts.Select(receipt => receipt.Status?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("reasons", receipts.Select(receipt => StoredWords.Cut(receipt.Reason, MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("event_ids", receipts.Select(_ => Ids.New(time)).ToArray())
+            .With("suppressing", receipts.Select(receipt => SuppressionRules.ReasonOf(receipt.Kind)?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("lifetimes", receipts.Select(receipt => SuppressionRules.ReasonOf(receipt.Kind) is { } reason ? suppression.LifetimeOf(reason) : null).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Interval)
+            .With("platform_for", suppression.ComplaintPlatform, NpgsqlDbType.Interval)
             .With("window", NotificationStatusRules.CorrectionWindow)
             .With("most_events", MostEvents)
             .With("moves_from", MovesFrom)

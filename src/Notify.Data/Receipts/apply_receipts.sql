@@ -3,8 +3,8 @@
 -- Locks: queue rows first, then notifications, each in order of id.
 with receipt as materialized (
   select *
-    from unnest(@ids, @providers, @references, @statuses, @reasons, @event_ids) with ordinality
-      as r(id, provider, reference, status, reason, event_id, ordinal)),
+    from unnest(@ids, @providers, @references, @statuses, @reasons, @event_ids, @suppressing, @lifetimes) with ordinality
+      as r(id, provider, reference, status, reason, event_id, suppressing, lifetime, ordinal)),
 queued as materialized (
   select id
     from notification_queue
@@ -12,14 +12,14 @@ queued as materialized (
    order by id
      for update),
 locked as materialized (
-  select n.id, n.service_id, n.channel, n.status, n.provider, n.delivery_assumed, now() - n.created_at < @window as corrects
+  select n.id, n.service_id, n.channel, n.status, n.provider, n.delivery_assumed, n.key_type, n.recipient, n.recipient_as_sent, n.reference as own_reference, now() - n.created_at < @window as corrects
     from notifications n
    where n.id = any(@ids)
      and (select count(*) from queued) >= 0   -- reads, and so locks, the queue's rows first
    order by n.id
      for update of n),
 judged as materialized (
-  select r.*, l.service_id, l.status as current, l.delivery_assumed,
+  select r.*, l.service_id, l.status as current, l.delivery_assumed, l.channel, l.key_type, l.recipient, l.recipient_as_sent, l.own_reference,
          -- A text's failure counts only if told by the provider that has the message: another one may have sent it since.
          (r.status = 'delivered' or l.channel <> 'sms' or l.provider is null or l.provider = r.provider)
          and exists (
@@ -57,7 +57,25 @@ told as (
   insert into notification_events (notification_id, id, kind, status, reported_status, provider, reason)
   select id, event_id, case when status is null or moves then 'receipt' else 'receipt-ignored' end, case when moves then status end, status, provider, reason
     from judged
-   where is_new or moves)
+   where is_new or moves),
+-- Recipients whom nobody should write to for a while: for the service and, where somebody complained, for the platform.
+suppressed as (
+  insert into suppressions (service_id, channel, recipient, reason, source_notification_id, expires_at)
+  select distinct on (j.recipient, j.channel, scope.service_id, j.suppressing)
+         scope.service_id, j.channel, j.recipient, j.suppressing, j.id,
+         now() + case when scope.service_id is null then @platform_for else j.lifetime end
+    from judged j
+   cross join lateral (select j.service_id union all select null::uuid where j.suppressing = 'complaint') as scope(service_id)
+   where j.suppressing is not null and (j.is_new or j.moves) and j.key_type <> 'test' and j.channel in ('email', 'sms')
+   order by j.recipient, j.channel, scope.service_id, j.suppressing
+  on conflict (recipient, channel, service_id, reason) where removed_at is null
+  do update set expires_at = excluded.expires_at, source_notification_id = excluded.source_notification_id, created_at = excluded.created_at),
+complained as (
+  insert into complaints (id, service_id, notification_id, provider, recipient, reference)
+  select event_id, service_id, id, provider, recipient_as_sent, own_reference
+    from judged
+   where suppressing = 'complaint'
+  on conflict do nothing)
 select r.ordinal::integer as ordinal,
        case when j.id is null then 'unknown'
             when j.moves then 'moved'

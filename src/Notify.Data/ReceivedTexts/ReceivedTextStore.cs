@@ -1,13 +1,14 @@
 using System.Text;
 using Notify.Core.ReceivedTexts;
 using Notify.Core.Secrets;
+using Notify.Core.Suppressions;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Notify.Data.ReceivedTexts;
 
 /// <summary>Texts from people to services, and the numbers they write to. What they wrote is encrypted under the key ring.</summary>
-public sealed class ReceivedTextStore(NpgsqlDataSource database, KeyRing keyRing)
+public sealed class ReceivedTextStore(NpgsqlDataSource database, KeyRing keyRing, SuppressionRules suppression)
 {
     private const string ContentColumn = "received_texts.content";
 
@@ -28,7 +29,8 @@ public sealed class ReceivedTextStore(NpgsqlDataSource database, KeyRing keyRing
             .With("provider_reference", StoredWords.Cut(text.ProviderReference, MaxReferenceLength), NpgsqlDbType.Text)
             .With("provider_time", text.ProviderTime?.UtcDateTime, NpgsqlDbType.TimestampTz)
             .With("opt_out", text.OptOut?.Wire(), NpgsqlDbType.Text)
-            .RunAsync(cancellationToken) > 0;
+            .With("opted_out_for", suppression.OptedOut, NpgsqlDbType.Interval)
+            .ValueAsync<long>(cancellationToken) > 0;
     }
 
     /// <param name="olderThan">Only those received before this one; null: from the newest on. One that the service does not have: none.</param>

@@ -19,6 +19,8 @@ internal static class NotifyCommand
             TemplateVerb.Create(),
             ProviderVerb.Create(),
             NumberVerb.Create(),
+            CallbackVerb.Create(),
+            SuppressionVerb.Create(),
             DoctorVerb.Create(),
         };
         var result = root.Parse(args);

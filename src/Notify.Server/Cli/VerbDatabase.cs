@@ -1,8 +1,10 @@
 using Notify.Core.Nations;
+using Notify.Data.Callbacks;
 using Notify.Data.Embedded;
 using Notify.Data.Providers;
 using Notify.Data.ReceivedTexts;
 using Notify.Data.Services;
+using Notify.Data.Suppressions;
 using Notify.Data.Templates;
 using Notify.Server.Features.Declarations;
 using Notify.Server.Hosting;
@@ -34,6 +36,10 @@ internal sealed class VerbDatabase : IAsyncDisposable
     public SenderStore Senders => _services.GetRequiredService<SenderStore>();
 
     public TeamStore Team => _services.GetRequiredService<TeamStore>();
+
+    public CallbackStore Callbacks => _services.GetRequiredService<CallbackStore>();
+
+    public SuppressionStore Suppressions => _services.GetRequiredService<SuppressionStore>();
 
     public TemplateStore Templates => _services.GetRequiredService<TemplateStore>();
 

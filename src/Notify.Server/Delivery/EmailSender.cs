@@ -27,6 +27,11 @@ public sealed class EmailSender(
             return SimulatedAttempts.ServiceArchived;
         }
 
+        if (claim.Suppressed is { } reason)
+        {
+            return SimulatedAttempts.Suppressed(reason);
+        }
+
         if (notification.KeyType == KeyType.Test)
         {
             return SimulatedAttempts.Email(notification, nation);

@@ -12,6 +12,10 @@ internal static class SimulatedAttempts
 
     public static SendAttempt TemplateGone { get; } = Never("the template version is gone");
 
+    /// <summary>The recipient is not written to for now: no provider is asked.</summary>
+    public static SendAttempt Suppressed(string reason) =>
+        new(new SendOutcome.Refused($"suppressed: {reason}", NotificationStatus.PermanentFailure), "suppressed", AcceptedIsDelivered: false);
+
     /// <summary>A test key's e-mail: the recipient decides how it ends.</summary>
     public static SendAttempt Email(Notification notification, NationPack nation) =>
         nation.Email.TestTemporaryFailure.Contains(notification.RecipientAsSent, StringComparer.Ordinal) ? Fails(NotificationStatus.TemporaryFailure)

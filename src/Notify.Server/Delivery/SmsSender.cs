@@ -25,6 +25,11 @@ public sealed class SmsSender(
             return SimulatedAttempts.ServiceArchived;
         }
 
+        if (claim.Suppressed is { } reason)
+        {
+            return SimulatedAttempts.Suppressed(reason);
+        }
+
         if (await templates.FindAsync(notification.ServiceId, notification.TemplateId, notification.TemplateVersion, cancellationToken) is not { Sms: { } template })
         {
             return SimulatedAttempts.TemplateGone;

@@ -1,11 +1,13 @@
 using Notify.Server.Features.ApiKeys;
 using Notify.Server.Features.ApiReference;
+using Notify.Server.Features.Callbacks;
 using Notify.Server.Features.Files;
 using Notify.Server.Features.Notifications;
 using Notify.Server.Features.Notifications.Reading;
 using Notify.Server.Features.ReceivedTexts;
 using Notify.Server.Features.Sandbox;
 using Notify.Server.Features.Shared;
+using Notify.Server.Features.Suppressions;
 using Notify.Server.Features.Templates;
 using Notify.Server.Features.Templates.Managing;
 using Notify.Server.Features.Unsubscribes;
@@ -52,7 +54,10 @@ internal static class FeatureSetup
         {
             var v2 = app.MapGroup("/v2").WithMetadata(NeedsApiKey.ThatSends);
             v2.MapNotifications();
-            app.MapGroup("/v2/manage").WithMetadata(NeedsApiKey.ThatManages).MapManageTemplates();
+            var manage = app.MapGroup("/v2/manage").WithMetadata(NeedsApiKey.ThatManages);
+            manage.MapManageTemplates();
+            manage.MapManageCallbacks();
+            manage.MapManageSuppressions();
             app.MapApiReference();
             v2.MapNotificationReading();
             v2.MapTemplates();

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Options;
 using Notify.Core.Notifications;
+using Notify.Core.Suppressions;
+using Notify.Data.Callbacks;
 using Notify.Data.DataProtection;
 using Notify.Data.Files;
 using Notify.Data.Idempotency;
@@ -9,8 +12,10 @@ using Notify.Data.Rates;
 using Notify.Data.ReceivedTexts;
 using Notify.Data.Sandbox;
 using Notify.Data.Services;
+using Notify.Data.Suppressions;
 using Notify.Data.Templates;
 using Notify.Data.Unsubscribes;
+using Notify.Server.Suppressions;
 
 namespace Notify.Server.Hosting;
 
@@ -43,6 +48,11 @@ internal static class DataSetup
         services.AddSingleton<QueueStore>();
         services.AddSingleton<ProviderStore>();
         services.AddSingleton<WakeSender>();
+        services.AddSingleton<SuppressionStore>();
+        services.AddSingleton<BounceStore>();
+        services.AddSingleton(provider => provider.GetService<IOptions<SuppressionOptions>>()?.Value.Rules ?? new SuppressionRules());
+        services.AddSingleton<CallbackStore>();
+        services.AddSingleton<CallbackQueueStore>();
         services.AddSingleton<SandboxMessageStore>();
         services.AddSingleton<IFileStore, FileStore>();
         services.AddSingleton<ICapturedMessages>(provider => provider.GetRequiredService<SandboxMessageStore>());

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
+using Notify.Server.Callbacks;
 using Notify.Server.Delivery;
 using Notify.Server.Features;
 using Notify.Server.Hosting.Telemetry;
 using Notify.Server.Maintenance;
 using Notify.Server.Receipts;
+using Notify.Server.Suppressions;
 
 namespace Notify.Server.Hosting;
 
@@ -36,6 +38,8 @@ public static class NotifyServer
         builder.Services.AddNotifyData(settings.Database);
         builder.Services.AddJobs();
         builder.Services.AddDelivery(settings.Roles);
+        builder.Services.AddCallbacks(settings.Roles);
+        builder.Services.AddSuppressions(settings.Roles);
         builder.Services.AddReceipts(builder.Configuration, settings.Roles);
         builder.Services.AddMaintenance(settings.Roles);
         builder.Services.AddFeatures(settings.Roles);

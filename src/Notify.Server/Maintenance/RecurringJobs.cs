@@ -1,6 +1,8 @@
 using Hangfire;
 using Notify.Server.Delivery.Providers;
+using Notify.Server.Callbacks;
 using Notify.Server.Receipts;
+using Notify.Server.Suppressions;
 
 namespace Notify.Server.Maintenance;
 
@@ -39,6 +41,8 @@ internal sealed partial class RecurringJobs(IRecurringJobManager jobs, TimeProvi
         jobs.AddOrUpdate<DeleteExpiredFilesJob>("delete-expired-files", job => job.RunAsync(CancellationToken.None), "41 * * * *");
         jobs.AddOrUpdate<ForgetLimitsJob>("forget-limits", job => job.RunAsync(CancellationToken.None), "23 * * * *");
         jobs.AddOrUpdate<BalanceProvidersJob>("balance-providers", job => job.RunAsync(CancellationToken.None), "* * * * *");
+        jobs.AddOrUpdate<ForgetCallbacksJob>("forget-callbacks", job => job.RunAsync(CancellationToken.None), "11 * * * *");
+        jobs.AddOrUpdate<WatchBouncesJob>("watch-bounces", job => job.RunAsync(CancellationToken.None), "3-59/10 * * * *");
         jobs.AddOrUpdate<MatchKeptReceiptsJob>("match-kept-receipts", job => job.RunAsync(CancellationToken.None), "* * * * *");
         jobs.AddOrUpdate<AskTwilioJob>("ask-twilio", job => job.RunAsync(CancellationToken.None), "7,27,47 * * * *");
     }

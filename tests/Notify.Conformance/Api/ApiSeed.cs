@@ -2,6 +2,7 @@ using System.Text.Json;
 using Notify.Core.Money;
 using Notify.Core.Nations;
 using Notify.Core.Secrets;
+using Notify.Core.Suppressions;
 using Notify.Data;
 using Notify.Data.Notifications;
 using Notify.Data.Rates;
@@ -29,7 +30,8 @@ public sealed class ApiSeed
         _team = new TeamStore(database);
         _services = new SeededServices(
             database, new ServiceStore(database), new ApiKeyStore(database, keyRing), new SenderStore(database), _team, new TemplateStore(database), _symbols);
-        _history = new SeededHistory(new NotificationStore(database, keyRing), new ReceivedTextStore(database, keyRing), nation, _symbols, _services.KeyIds);
+        _history = new SeededHistory(
+            new NotificationStore(database, keyRing), new ReceivedTextStore(database, keyRing, new SuppressionRules()), nation, _symbols, _services.KeyIds);
     }
 
     /// <param name="seed">The declared state.</param>

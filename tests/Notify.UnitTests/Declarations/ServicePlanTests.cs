@@ -1,4 +1,5 @@
 using Notify.Core;
+using Notify.Core.Callbacks;
 using Notify.Core.Services;
 using Notify.Core.Templates;
 using Notify.Data.Services;
@@ -12,6 +13,29 @@ public sealed class ServicePlanTests
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly Service Passports = new() { Id = Ids.NewRandom(), Name = "Passports" };
+
+    [Theory]
+    [InlineData("https://a.example.org/1", "1234567890", "")]
+    [InlineData("https://a.example.org/2", "1234567890", "~ callback complaint https://a.example.org/1 → https://a.example.org/2")]
+    [InlineData("https://a.example.org/1", "another-token", "~ callback complaint another bearer token")]
+    [InlineData(null, null, "- callback complaint")]
+    public void Callbacks_of_a_file_are_the_whole_truth(string? url, string? token, string change)
+    {
+        var there = new ServiceCallback
+        {
+            Id = Ids.NewRandom(), Kind = CallbackKind.Complaint, Url = "https://a.example.org/1", Failures = 0, UpdatedAt = Now, Waiting = 0,
+        };
+        var state = new ServiceState
+        {
+            Service = Passports,
+            Callbacks = [there],
+            CallbackTokens = new Dictionary<CallbackKind, string> { [CallbackKind.Complaint] = "1234567890" },
+        };
+
+        var plan = Plan(url is null ? "callbacks: []" : $"callbacks: [{{kind: complaint, url: '{url}', bearer_token: '{token}'}}]", state);
+
+        Assert.Equal(change, string.Join("; ", plan.Changes));
+    }
 
     [Fact]
     public void New_service_is_added_with_all_its_things()

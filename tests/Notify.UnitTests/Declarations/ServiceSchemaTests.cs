@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Notify.Core.Callbacks;
 using Notify.Core.Declarations;
 using Notify.UnitTests.Nations;
 
@@ -17,6 +18,7 @@ public sealed class ServiceSchemaTests
         { "service", ServiceFileMembers.Service },
         { "limits", ServiceFileMembers.Limits },
         { "member", ServiceFileMembers.Member },
+        { "callback", ServiceFileMembers.Callback },
         { "key", ServiceFileMembers.Key },
         { "template", ServiceFileMembers.Template },
     };
@@ -24,6 +26,7 @@ public sealed class ServiceSchemaTests
     public static TheoryData<string, IReadOnlyList<string>> Words => new()
     {
         { "service/properties/permissions/items", ServiceFileMembers.Permissions },
+        { "callback/properties/kind", CallbackKinds.Words },
         { "key/properties/type", ServiceFileMembers.KeyTypes },
         { "template/properties/type", ServiceFileMembers.TemplateTypes },
         { "template/properties/lane", ServiceFileMembers.Lanes },

@@ -47,5 +47,7 @@ internal static class Examination
 
         yield return await EncryptionChecks.StoredAsync(configuration, dataFolder, source, cancellationToken);
         yield return await DatabaseChecks.QueueAsync(source, cancellationToken);
+        yield return await CallbackChecks.CallbacksAsync(source, cancellationToken);
+        yield return await CallbackChecks.BouncesAsync(source, cancellationToken);
     }
 }

@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Notify.Server.Features.Callbacks;
 using Notify.Server.Features.Notifications;
 using Notify.Server.Features.ReceivedTexts;
+using Notify.Server.Features.Suppressions;
 using Notify.Server.Features.Templates;
 using Notify.Server.Features.Templates.Managing;
 using Notify.Server.Hosting;
@@ -16,6 +18,9 @@ internal static class ApiReferenceSetup
 {
     /// <summary>The page for people.</summary>
     public const string Page = "/documentation/api";
+
+    /// <summary>How services are told, with ways to check the signature.</summary>
+    public const string CallbacksPage = "/documentation/callbacks";
 
     private const string Policy = "API reference";
 
@@ -45,6 +50,8 @@ internal static class ApiReferenceSetup
             var resolvers = options.SerializerOptions.TypeInfoResolverChain;
             resolvers.Insert(0, NotificationsJson.Default);
             resolvers.Insert(0, ManagedTemplatesJson.Default);
+            resolvers.Insert(0, ManageCallbacksJson.Default);
+            resolvers.Insert(0, ManageSuppressionsJson.Default);
             resolvers.Insert(0, TemplatesJson.Default);
             resolvers.Insert(0, ReceivedTextsJson.Default);
             resolvers.Insert(0, RequestBodiesJson.Default);
@@ -60,6 +67,10 @@ internal static class ApiReferenceSetup
         MapFile(app, ApiDescription.OlderName, OpenApiSpecVersion.OpenApi3_0);
         app.MapMethods(Page, ["GET", "HEAD"], (IWebHostEnvironment environment) =>
             Results.File(environment.WebRootFileProvider.GetFileInfo("api-reference.html").PhysicalPath!, "text/html; charset=utf-8"))
+            .WithSecurityHeadersPolicy(Policy);
+
+        app.MapMethods(CallbacksPage, ["GET", "HEAD"], (IWebHostEnvironment environment) =>
+            Results.File(environment.WebRootFileProvider.GetFileInfo("callbacks.html").PhysicalPath!, "text/html; charset=utf-8"))
             .WithSecurityHeadersPolicy(Policy);
 
         // Serves the viewer's script; its own page has a script inside and is not used.

@@ -138,4 +138,7 @@ internal sealed record ChangeTemplateBody
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(CreateTemplateBody))]
 [JsonSerializable(typeof(ChangeTemplateBody))]
+[JsonSerializable(typeof(SetCallbackBody))]
+[JsonSerializable(typeof(ReplayCallbacksBody))]
+[JsonSerializable(typeof(AddSuppressionBody))]
 internal sealed partial class RequestBodiesJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using Notify.Core.Declarations;
 using Notify.Core.Nations;
+using Notify.Data.Callbacks;
 using Notify.Data.Services;
 using Notify.Data.Templates;
 using Npgsql;
@@ -12,6 +13,7 @@ internal sealed class ApplyServices(
     ServiceStore services,
     TeamStore team,
     SenderStore senders,
+    CallbackStore callbacks,
     ApiKeyStore keys,
     TemplateStore templates,
     NationPack nation,
@@ -41,7 +43,7 @@ internal sealed class ApplyServices(
         await DeclarationTransaction.TakeTurnAsync(database, cancellationToken);
         var state = await ReadAsync(declared, cancellationToken);
         var plan = ServicePlan.Make(declared, state, nation, time.GetUtcNow());
-        var writer = new ServiceWriter(plan.ServiceId, services, team, senders, keys, templates);
+        var writer = new ServiceWriter(plan.ServiceId, services, team, senders, callbacks, keys, templates);
         if (plan.Problems.Count == 0)
         {
             foreach (var change in plan.Changes)
@@ -72,6 +74,10 @@ internal sealed class ApplyServices(
             Guests = await team.GuestListAsync(service.Id, cancellationToken),
             ReplyTos = await senders.ListReplyTosAsync(service.Id, cancellationToken),
             TextSenders = await senders.ListTextSendersAsync(service.Id, cancellationToken),
+            Callbacks = declared.Callbacks is null ? [] : await callbacks.ListAsync(service.Id, cancellationToken),
+            CallbackTokens = declared.Callbacks is null
+                ? new Dictionary<Core.Callbacks.CallbackKind, string>()
+                : await callbacks.TokensAsync(service.Id, cancellationToken),
             Keys = await keys.ListAsync(service.Id, cancellationToken),
             Templates = await templates.ListAsync(service.Id, cancellationToken),
         };

@@ -33,6 +33,7 @@ internal sealed record ServicePlan(
         changes.AddRange(SettingChanges.Find(declared, state.Service, id, name, nation));
         changes.AddRange(PeopleChanges.Find(declared, state));
         changes.AddRange(SenderChanges.Find(declared, state));
+        changes.AddRange(CallbackChanges.Find(declared, state));
         changes.AddRange(KeyChanges.Find(declared, state, now, problems));
         changes.AddRange(TemplateChanges.Find(declared, state, problems));
         return new ServicePlan(id, name, state.Service is null, changes, problems);

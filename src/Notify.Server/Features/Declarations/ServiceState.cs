@@ -1,3 +1,4 @@
+using Notify.Core.Callbacks;
 using Notify.Core.Declarations;
 using Notify.Core.Services;
 using Notify.Core.Templates;
@@ -21,6 +22,11 @@ internal sealed record ServiceState
     public IReadOnlyList<ReplyTo> ReplyTos { get; init; } = [];
 
     public IReadOnlyList<TextSender> TextSenders { get; init; } = [];
+
+    public IReadOnlyList<ServiceCallback> Callbacks { get; init; } = [];
+
+    /// <summary>Their bearer tokens.</summary>
+    public IReadOnlyDictionary<CallbackKind, string> CallbackTokens { get; init; } = new Dictionary<CallbackKind, string>();
 
     public IReadOnlyList<ApiKeySummary> Keys { get; init; } = [];
 

@@ -1,0 +1,32 @@
+-- Claims due callbacks: a few of each service that has some, so that no service waits behind another's thousands or behind a receiver that
+-- hangs. A service has at most so many in flight; one whose receiver fails has a single one, to see whether it is back, and none while held.
+with recursive waiting as (
+  (select q.service_id from callback_queue q where q.owner is null order by q.service_id limit 1)
+  union all
+  select (select q.service_id from callback_queue q where q.owner is null and q.service_id > w.service_id order by q.service_id limit 1)
+    from waiting w
+   where w.service_id is not null),
+receivers as materialized (
+  select c.service_id, c.kind,
+         case when c.failures >= @breaker_after then 1 else @per_service end
+           - (select count(*) from callback_queue q where q.owner is not null and q.service_id = c.service_id and q.kind = c.kind) as free
+    from waiting w
+    join service_callbacks c on c.service_id = w.service_id
+   where c.suspended_at is null and (c.held_until is null or c.held_until <= now())
+   order by random()),
+due as (
+  select picked.id
+    from receivers r
+   cross join lateral (
+     select q.id
+       from callback_queue q
+      where q.service_id = r.service_id and q.kind = r.kind and q.owner is null and q.due_at <= now()
+      order by q.due_at
+      limit greatest(r.free, 0)
+        for update skip locked) as picked
+   limit @batch_size)
+update callback_queue q
+   set owner = @owner, attempt = q.attempt + 1, lease_until = now() + @lease
+  from due
+ where q.id = due.id
+returning q.id, q.service_id, q.kind, q.subject_id, q.attempt, q.tries

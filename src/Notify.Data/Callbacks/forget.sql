@@ -1,0 +1,21 @@
+-- Attempts past their time or beyond so many a service, and what waits for a receiver that has been switched off for as long.
+with old as (
+  delete from callback_attempts where id in (select id from callback_attempts where at < now() - @keep order by at limit @batch_size)
+  returning 1),
+beyond as (
+  delete from callback_attempts a
+   using service_callbacks s
+   where s.kind = 'delivery-status' and a.service_id = s.service_id
+     and a.id < (select b.id from callback_attempts b where b.service_id = s.service_id order by b.id desc offset @keep_at_most limit 1)
+  returning 1),
+given_up as (
+  delete from callback_queue q
+   using service_callbacks c
+   where c.service_id = q.service_id and c.kind = q.kind and c.suspended_at < now() - @keep and q.queued_at < now() - @keep and q.owner is null
+  returning 1),
+orphans as (
+  delete from callback_queue q
+   where q.owner is null and not exists (select from service_callbacks c where c.service_id = q.service_id and c.kind = q.kind)),
+notices as (
+  delete from service_notices where at < now() - interval '1 year')
+select (select count(*) from old) + (select count(*) from beyond) + (select count(*) from given_up)
