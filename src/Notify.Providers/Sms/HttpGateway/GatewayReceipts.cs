@@ -1,6 +1,6 @@
 using Notify.Core.Notifications;
-using Notify.Core.ReceivedTexts;
 using Notify.Core.Receipts;
+using Notify.Core.ReceivedTexts;
 
 namespace Notify.Providers.Sms.HttpGateway;
 
