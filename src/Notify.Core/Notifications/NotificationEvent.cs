@@ -22,4 +22,7 @@ public static class NotificationEventKinds
 
     /// <summary>A provider's receipt.</summary>
     public const string Receipt = "receipt";
+
+    /// <summary>A provider's receipt that changed nothing, although it reported a status: it came too late, or something else stands already.</summary>
+    public const string ReceiptIgnored = "receipt-ignored";
 }

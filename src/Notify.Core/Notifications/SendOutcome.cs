@@ -9,7 +9,11 @@ public abstract record SendOutcome
 
     /// <summary>The provider has taken the message.</summary>
     /// <param name="Reference">The provider's own id of the message, or its words when it gives none; at most 200 characters are kept.</param>
-    public sealed record Accepted(string Reference) : SendOutcome;
+    public sealed record Accepted(string Reference) : SendOutcome
+    {
+        /// <summary>Receipts will carry <see cref="Reference"/> and nothing of ours, so that it must be kept to be found by.</summary>
+        public bool ReceiptsNameOnlyReference { get; init; }
+    }
 
     /// <summary>The provider said no for good: never tried again.</summary>
     /// <param name="Reason">The provider's own code and words.</param>

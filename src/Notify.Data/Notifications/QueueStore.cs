@@ -1,4 +1,3 @@
-using System.Text;
 using Notify.Core.Notifications;
 using Notify.Core.Secrets;
 using Npgsql;
@@ -84,11 +83,13 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
             .With("retry_after", records.Select(r => (r.Verdict as Verdict.Retry)?.After).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Interval)
             .With("sent_at", records.Select(r => r.SentAt?.UtcDateTime).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
             .With("providers", records.Select(r => r.Provider).ToArray())
-            .With("provider_references", records.Select(r => Cut(r.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("provider_references", records.Select(r => StoredWords.Cut(r.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("fragments", records.Select(r => r.Fragments).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Smallint)
             .With("event_ids", records.Select(r => r.EventId).ToArray())
             .With("event_kinds", records.Select(EventKind).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("reasons", records.Select(r => Cut(Reason(r), MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("reasons", records.Select(r => StoredWords.Cut(Reason(r), MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("receipt_references", records.Select(r => StoredWords.Cut(r.ReceiptReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("assumed", records.Select(r => r.DeliveryAssumed).ToArray())
             .With("open", Open)
             .RunAsync(cancellationToken);
     }
@@ -149,26 +150,4 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         Verdict.Final { Reason: not null } => NotificationEventKinds.Failed,
         _ => null,
     };
-
-    /// <summary>A provider may say anything; PostgreSQL's text holds neither U+0000 nor half a surrogate pair.</summary>
-    private static string? Cut(string? text, int length)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var kept = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (kept.Length + rune.Utf16SequenceLength > length)
-            {
-                break;
-            }
-
-            kept.Append(rune.Value == 0 ? " " : rune.ToString());
-        }
-
-        return kept.ToString();
-    }
 }

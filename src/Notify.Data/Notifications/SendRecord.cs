@@ -22,6 +22,12 @@ public sealed record SendRecord
     /// <summary>The provider's own id.</summary>
     public string? ProviderReference { get; init; }
 
+    /// <summary>The provider's own id again, where its receipts carry nothing else to find the notification by; else null.</summary>
+    public string? ReceiptReference { get; init; }
+
+    /// <summary>It counts as delivered only because the provider took it: a bounce may overturn that.</summary>
+    public bool DeliveryAssumed { get; init; }
+
     /// <summary>Billable parts of a text.</summary>
     public short? Fragments { get; init; }
 

@@ -2,8 +2,10 @@
 -- overwrites nothing that another worker has taken since. Locks: queue rows first, then notifications, each in order of id.
 with outcome as (
   select *
-    from unnest(@ids, @owners, @attempts, @statuses, @retry_after, @sent_at, @providers, @provider_references, @fragments, @event_ids, @event_kinds, @reasons)
-      as o(id, owner, attempt, status, retry_after, sent_at, provider, provider_reference, fragments, event_id, event_kind, reason)),
+    from unnest(@ids, @owners, @attempts, @statuses, @retry_after, @sent_at, @providers, @provider_references, @fragments, @event_ids, @event_kinds, @reasons,
+                @receipt_references, @assumed)
+      as o(id, owner, attempt, status, retry_after, sent_at, provider, provider_reference, fragments, event_id, event_kind, reason,
+           receipt_reference, assumed)),
 held as (
   select o.*
     from notification_queue q
@@ -42,7 +44,9 @@ recorded as (
          sent_at = coalesce(n.sent_at, j.sent_at),
          provider = case when j.holds then coalesce(j.provider, n.provider) else coalesce(n.provider, j.provider) end,
          provider_reference = case when j.holds then coalesce(j.provider_reference, n.provider_reference) else coalesce(n.provider_reference, j.provider_reference) end,
-         fragments = coalesce(n.fragments, j.fragments)
+         fragments = coalesce(n.fragments, j.fragments),
+         receipt_reference = coalesce(j.receipt_reference, n.receipt_reference),
+         delivery_assumed = n.delivery_assumed or (j.assumed and j.holds and n.status = any(@open))
     from judged j
     join locked on locked.id = j.id
    where n.id = any(@ids) and n.id = j.id)

@@ -183,6 +183,8 @@ public sealed partial class LaneDrain(
             Verdict = verdict,
             SentAt = accepted is not null || attempt.WasTaken ? now : null,
             ProviderReference = accepted?.Reference,
+            ReceiptReference = accepted is { ReceiptsNameOnlyReference: true } ? accepted.Reference : null,
+            DeliveryAssumed = accepted is not null && attempt.AcceptedIsDelivered,
             Fragments = attempt.Fragments,
             EventId = Ids.New(time),
         };

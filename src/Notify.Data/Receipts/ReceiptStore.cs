@@ -1,0 +1,145 @@
+using Notify.Core;
+using Notify.Core.Notifications;
+using Notify.Core.Receipts;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Notify.Data.Receipts;
+
+/// <summary>Applies what providers tell afterwards, many receipts in one statement.</summary>
+/// <remarks>The provider's clock orders nothing: what came first counts, as far as <see cref="NotificationStatusRules"/> lets it.</remarks>
+public sealed class ReceiptStore(NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>How long a receipt with an unknown reference is tried again.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>Receipts of one notification on its time line; more still move its status and are then left out.</summary>
+    private const int MostEvents = 50;
+
+    private const int MaxReasonLength = 1000;
+    private const int MaxReferenceLength = 200;
+
+    private static readonly string[] MovesFrom = [.. NotificationStatusRules.ReceiptMoves.Select(move => move.From.Wire())];
+    private static readonly string[] MovesTo = [.. NotificationStatusRules.ReceiptMoves.Select(move => move.To.Wire())];
+    private static readonly string[] MovesWhen = [.. NotificationStatusRules.ReceiptMoves.Select(move => Word(move.Condition))];
+
+    /// <summary>Finds the notifications of receipts that carry only the provider's own id.</summary>
+    /// <returns>In the order of the receipts; null where nobody knows the reference, or it is longer than references are.</returns>
+    public async Task<IReadOnlyList<Guid?>> FindAsync(IReadOnlyList<DeliveryReceipt> receipts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receipts);
+        var found = new Guid?[receipts.Count];
+        foreach (var (ordinal, id) in await database.Command("Receipts.find_by_reference")
+            .With("providers", receipts.Select(receipt => receipt.Provider).ToArray())
+            .With("references", receipts.Select(receipt => StoredWords.Cut(receipt.ProviderReference, MaxReferenceLength) ?? "").ToArray())
+            .ListAsync(row => (row.Get<int>("ordinal"), row.Get<Guid>("id")), cancellationToken))
+        {
+            found[ordinal - 1] = id;
+        }
+
+        return found;
+    }
+
+    /// <summary>Applies receipts and puts them on the time lines, in one transaction.</summary>
+    /// <param name="receipts">With their ids known, and no two of one notification.</param>
+    /// <returns>In the order of the receipts: moved, noted, repeated or unknown.</returns>
+    /// <exception cref="ArgumentException">A receipt has no id, or reports a status that is ours alone to set.</exception>
+    public async Task<IReadOnlyList<ReceiptVerdict>> ApplyAsync(IReadOnlyList<DeliveryReceipt> receipts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receipts);
+        foreach (var receipt in receipts)
+        {
+            Check(receipt);
+        }
+
+        var verdicts = new ReceiptVerdict[receipts.Count];
+        foreach (var (ordinal, verdict) in await database.Command("Receipts.apply_receipts")
+            .With("ids", receipts.Select(receipt => receipt.NotificationId!.Value).ToArray())
+            .With("closing", receipts.Where(receipt => receipt.Status is { } status && NotificationStatusRules.IsFinal(status)).Select(receipt => receipt.NotificationId!.Value).ToArray())
+            .With("providers", receipts.Select(receipt => receipt.Provider).ToArray())
+            .With("references", receipts.Select(receipt => StoredWords.Cut(receipt.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("statuses", receipts.Select(receipt => receipt.Status?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("reasons", receipts.Select(receipt => StoredWords.Cut(receipt.Reason, MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("event_ids", receipts.Select(_ => Ids.New(time)).ToArray())
+            .With("window", NotificationStatusRules.CorrectionWindow)
+            .With("most_events", MostEvents)
+            .With("moves_from", MovesFrom)
+            .With("moves_to", MovesTo)
+            .With("moves_when", MovesWhen)
+            .ListAsync(row => (row.Get<int>("ordinal"), row.Get<string>("verdict")), cancellationToken))
+        {
+            verdicts[ordinal - 1] = verdict switch
+            {
+                "moved" => ReceiptVerdict.Moved,
+                "noted" => ReceiptVerdict.Noted,
+                "repeated" => ReceiptVerdict.Repeated,
+                _ => ReceiptVerdict.Unknown,
+            };
+        }
+
+        return verdicts;
+    }
+
+    /// <summary>Keeps receipts whose reference nobody knows, to be tried again.</summary>
+    public Task KeepAsync(IReadOnlyList<DeliveryReceipt> receipts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receipts);
+        return database.Command("Receipts.keep_unmatched")
+            .With("ids", receipts.Select(_ => Ids.New(time)).ToArray())
+            .With("providers", receipts.Select(receipt => receipt.Provider).ToArray())
+            .With("references", receipts.Select(receipt => StoredWords.Cut(receipt.ProviderReference, MaxReferenceLength) ?? "").ToArray())
+            .With("statuses", receipts.Select(receipt => receipt.Status?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("kinds", receipts.Select(receipt => receipt.Kind.ToString()).ToArray())
+            .With("reasons", receipts.Select(receipt => StoredWords.Cut(receipt.Reason, MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("times", receipts.Select(receipt => receipt.At?.UtcDateTime).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
+            .RunAsync(cancellationToken);
+    }
+
+    /// <param name="after">Id of the last one read; all zeros to begin with.</param>
+    /// <returns>Kept receipts in the order in which they came.</returns>
+    public Task<List<(Guid Id, DeliveryReceipt Receipt)>> ListKeptAsync(Guid after, int batchSize, CancellationToken cancellationToken) =>
+        database.Command("Receipts.list_unmatched")
+            .With("after", after)
+            .With("batch_size", batchSize)
+            .ListAsync(row => (row.Get<Guid>("id"), Read(row)), cancellationToken);
+
+    /// <summary>Forgets kept receipts that have found their notification.</summary>
+    public Task ForgetKeptAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        database.Command("Receipts.delete_unmatched").With("ids", ids.ToArray()).RunAsync(cancellationToken);
+
+    /// <summary>Drops kept receipts that have waited for <see cref="Patience"/>.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> DropKeptAsync(CancellationToken cancellationToken) =>
+        database.Command("Receipts.drop_unmatched").With("patience", Patience).RunAsync(cancellationToken);
+
+    private static DeliveryReceipt Read(NpgsqlDataReader row) => new()
+    {
+        Provider = row.Get<string>("provider"),
+        ProviderReference = row.Get<string>("provider_reference"),
+        Status = row.GetOrNull<string>("status") is { } status ? NotificationStatusNames.Parse(status) : null,
+        Kind = Enum.Parse<ReceiptKind>(row.Get<string>("kind")),
+        Reason = row.GetOrNull<string>("reason"),
+        At = row.TimeOrNull("provider_time"),
+    };
+
+    private static void Check(DeliveryReceipt receipt)
+    {
+        if (receipt.NotificationId is null)
+        {
+            throw new ArgumentException("A receipt to apply has the id of its notification", nameof(receipt));
+        }
+
+        if (receipt.Status is { } status && !NotificationStatusRules.IsReportable(status))
+        {
+            throw new ArgumentException($"A receipt cannot report {status}", nameof(receipt));
+        }
+    }
+
+    private static string Word(ReceiptCondition condition) => condition switch
+    {
+        ReceiptCondition.Always => "always",
+        ReceiptCondition.Corrects => "corrects",
+        ReceiptCondition.CorrectsAssumption => "corrects-assumption",
+        _ => throw new ArgumentOutOfRangeException(nameof(condition)),
+    };
+}

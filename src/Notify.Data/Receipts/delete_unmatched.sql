@@ -1,0 +1,2 @@
+delete from unmatched_receipts
+ where id = any(@ids)

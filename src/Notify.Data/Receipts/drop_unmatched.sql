@@ -1,0 +1,2 @@
+delete from unmatched_receipts
+ where received_at < now() - @patience

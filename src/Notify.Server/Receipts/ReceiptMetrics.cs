@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+using Notify.Data.Receipts;
+
+namespace Notify.Server.Receipts;
+
+/// <summary>Counts what comes in from providers. No label names a person, a service or a notification.</summary>
+public sealed class ReceiptMetrics
+{
+    public const string MeterName = "Notify.Receipts";
+
+    private readonly Counter<long> _receipts;
+    private readonly Counter<long> _dropped;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _inbound;
+
+    public ReceiptMetrics(IMeterFactory meters)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        var meter = meters.Create(MeterName);
+        _receipts = meter.CreateCounter<long>("notify.receipts", "{receipt}", "Delivery receipts by provider and by what became of them");
+        _dropped = meter.CreateCounter<long>("notify.receipts.dropped", "{receipt}", "Delivery receipts whose reference nobody knew for five minutes");
+        _refused = meter.CreateCounter<long>("notify.receipts.refused", "{request}", "Requests from providers that were not believed or not understood");
+        _inbound = meter.CreateCounter<long>("notify.inbound_texts", "{text}", "Texts from people, by provider and by what became of them");
+    }
+
+    public void Took(string provider, ReceiptVerdict verdict) =>
+        _receipts.Add(1, new("provider", provider), new KeyValuePair<string, object?>("verdict", verdict.ToString().ToLowerInvariant()));
+
+    public void Dropped(int count) => _dropped.Add(count);
+
+    /// <param name="cause">A word: <c>signature</c>, <c>body</c>, <c>size</c>.</param>
+    public void Refused(string provider, string cause) =>
+        _refused.Add(1, new("provider", provider), new KeyValuePair<string, object?>("cause", cause));
+
+    /// <param name="result">A word: <c>stored</c>, <c>repeated</c>, <c>unknown-number</c>.</param>
+    public void Inbound(string provider, string result) =>
+        _inbound.Add(1, new("provider", provider), new KeyValuePair<string, object?>("result", result));
+}
