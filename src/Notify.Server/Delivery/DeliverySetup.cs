@@ -10,10 +10,11 @@ namespace Notify.Server.Delivery;
 /// <summary>What sends. API and web processes only get the way to wake those who do.</summary>
 internal static class DeliverySetup
 {
-    public static void AddDelivery(this IServiceCollection services, Roles roles)
+    public static void AddDelivery(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
+        services.AddSmtp(configuration);
         services.AddProviders();
         if (roles.HasFlag(Roles.Worker))
         {
@@ -38,14 +39,10 @@ internal static class DeliverySetup
 
     private static void AddProviders(this IServiceCollection services)
     {
-        services.AddOptions<SmtpOptions>().BindConfiguration(SmtpOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsValidator>();
-        services.AddSingleton<SmtpConnectionPool>();
-        services.AddSingleton<SmtpEmailProvider>();
         services.AddSingleton<SandboxEmailProvider>();
         services.AddSingleton<SandboxSmsProvider>();
         services.AddSingleton<IEmailProvider>(provider => Delivery(provider).EmailProvider == SmtpEmailProvider.ProviderName
-            ? provider.GetRequiredService<SmtpEmailProvider>()
+            ? provider.GetServices<IEmailProvider>().First(one => one.Name == SmtpEmailProvider.ProviderName)
             : provider.GetRequiredService<SandboxEmailProvider>());
         services.AddSingleton<ISmsProvider>(provider => provider.GetRequiredService<SandboxSmsProvider>());
     }
@@ -60,6 +57,3 @@ internal static class DeliverySetup
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 }
-
-[OptionsValidator]
-internal sealed partial class SmtpOptionsValidator : IValidateOptions<SmtpOptions>;

@@ -3,6 +3,7 @@ using Notify.Server.Delivery;
 using Notify.Server.Features;
 using Notify.Server.Maintenance;
 using Notify.Server.Receipts;
+using Notify.Server.Receipts.Bounces;
 
 namespace Notify.Server.Hosting;
 
@@ -26,14 +27,16 @@ public static class NotifyServer
             options.ValidateScopes = true;
         });
 
+        builder.Configuration.AddInMemoryCollection(settings.Settings);
         builder.AddLogging(settings);
         builder.AddListener(settings);
         builder.Services.AddSingleton(settings);
         builder.Services.AddNotifyCore(builder.Configuration, settings);
         builder.Services.AddNotifyData(settings.Database);
         builder.Services.AddJobs();
-        builder.Services.AddDelivery(settings.Roles);
+        builder.Services.AddDelivery(builder.Configuration, settings.Roles);
         builder.Services.AddReceipts(settings.Roles);
+        builder.Services.AddBounces(settings.Roles);
         builder.Services.AddMaintenance(settings.Roles);
         builder.Services.AddFeatures(settings.Roles);
         builder.Services.AddSingleton<WarmUp>();

@@ -1,5 +1,6 @@
 using Hangfire;
 using Notify.Server.Receipts;
+using Notify.Server.Receipts.Bounces;
 
 namespace Notify.Server.Maintenance;
 
@@ -38,6 +39,7 @@ internal sealed partial class RecurringJobs(IRecurringJobManager jobs, TimeProvi
         jobs.AddOrUpdate<DeleteExpiredFilesJob>("delete-expired-files", job => job.RunAsync(CancellationToken.None), "41 * * * *");
         jobs.AddOrUpdate<ForgetLimitsJob>("forget-limits", job => job.RunAsync(CancellationToken.None), "23 * * * *");
         jobs.AddOrUpdate<MatchKeptReceiptsJob>("match-kept-receipts", job => job.RunAsync(CancellationToken.None), "* * * * *");
+        jobs.AddOrUpdate<ReadBouncesJob>("read-bounces", job => job.RunAsync(CancellationToken.None), "* * * * *");
     }
 
     [LoggerMessage(5001, LogLevel.Warning, "Recurring jobs cannot be registered yet: {Reason}")]

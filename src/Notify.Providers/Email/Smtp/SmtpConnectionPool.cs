@@ -21,7 +21,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         _options = options;
         _time = time;
         _slots = new SemaphoreSlim(options.Connections, options.Connections);
-        _trusted = LoadTrusted(options.TrustedCertificatesFile);
+        _trusted = SmtpCertificates.Load(options.TrustedCertificatesFile);
         _pruning = time.CreateTimer(_ => CloseIdle(), null, options.IdleTimeout, options.IdleTimeout);
     }
 
@@ -65,7 +65,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return ((Core.Notifications.SendOutcome.Unavailable)SmtpFaults.BeforeSending(e)).Reason;
+            return SmtpFaults.BeforeSending(e).Reason;
         }
     }
 
@@ -158,17 +158,6 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         settings.PasswordFile.Length == 0
             ? settings.Password
             : (await File.ReadAllLinesAsync(settings.PasswordFile, cancellationToken)).FirstOrDefault("");
-
-    private static X509Certificate2Collection LoadTrusted(string file)
-    {
-        var certificates = new X509Certificate2Collection();
-        if (file.Length > 0)
-        {
-            certificates.ImportFromPemFile(file);
-        }
-
-        return certificates;
-    }
 
     private void Return(SmtpServerClient client, bool usable)
     {

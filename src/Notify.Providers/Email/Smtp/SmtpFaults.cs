@@ -17,6 +17,8 @@ internal static class SmtpFaults
     /// <summary>Connecting or authenticating failed: the message has not been touched, whatever went wrong.</summary>
     public static SendOutcome.Unavailable BeforeSending(Exception e) => e switch
     {
+        AuthenticationException { InnerException: SmtpCommandException { StatusCode: < (SmtpStatusCode)500 } } =>
+            new($"the mail server cannot check our password now: {FirstLine(e.Message)}"),
         AuthenticationException => new($"the mail server refused our user name or password: {FirstLine(e.Message)}", ProviderFault.Misconfigured),
         SslHandshakeException => new($"no secure connection to the mail server: {FirstLine(e.Message)}"),
         NotSupportedException => new($"the mail server does not offer what the settings ask for: {FirstLine(e.Message)}", ProviderFault.Misconfigured),
