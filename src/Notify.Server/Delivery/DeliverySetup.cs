@@ -42,7 +42,7 @@ internal static class DeliverySetup
         services.AddSingleton<SandboxEmailProvider>();
         services.AddSingleton<SandboxSmsProvider>();
         services.AddSingleton<IEmailProvider>(provider => Delivery(provider).EmailProvider == SmtpEmailProvider.ProviderName
-            ? provider.GetServices<IEmailProvider>().First(one => one.Name == SmtpEmailProvider.ProviderName)
+            ? provider.GetRequiredKeyedService<SmtpEmailProvider>(SmtpEmailProvider.ProviderName)
             : provider.GetRequiredService<SandboxEmailProvider>());
         services.AddSingleton<ISmsProvider>(provider => provider.GetRequiredService<SandboxSmsProvider>());
     }

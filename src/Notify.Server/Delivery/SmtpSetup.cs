@@ -32,13 +32,14 @@ internal static partial class SmtpSetup
                     $"{SmtpOptions.SectionOf(name)}:Host is needed: the host name or address of the mail server")
                 .ValidateOnStart();
             services.AddKeyedSingleton(name, (provider, _) => new SmtpConnectionPool(Options(provider, name), provider.GetRequiredService<TimeProvider>()));
-            services.AddSingleton<IEmailProvider>(provider => new SmtpEmailProvider(
+            services.AddKeyedSingleton(name, (provider, _) => new SmtpEmailProvider(
                 name,
                 provider.GetRequiredKeyedService<SmtpConnectionPool>(name),
                 Options(provider, name),
                 provider.GetRequiredService<ReturnPath>(),
                 provider.GetRequiredService<DkimSigning>(),
                 provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IEmailProvider>(provider => provider.GetRequiredKeyedService<SmtpEmailProvider>(name));
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class BounceOptions
 
     /// <summary>Domain of the return path: the mail server that receives its mail hands it to <c>notify bounce</c> or into a mailbox. Empty:
     /// e-mails go out with their sender's address as the return path.</summary>
-    [RegularExpression(@"|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", ErrorMessage = "Notify:Bounces:Domain is a host name such as bounces.example.gov")]
+    [RegularExpression(@"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", ErrorMessage = "Notify:Bounces:Domain is a host name such as bounces.example.gov")]
     public string Domain { get; init; } = "";
 
     /// <summary>What stands before the plus: <c>bounce+‹token›@‹domain›</c>. Lower case.</summary>
