@@ -105,8 +105,8 @@ public sealed class BounceTests(BounceTests.Fixture fixture) : IClassFixture<Bou
         {
             App = new MailApp(Postfix, Domain);
             await App.InitializeAsync();
-            await _pipe.WriteAsync(new Dictionary<string, string?>([.. App.KeySettings]) { ["NOTIFY_DATABASE"] = App.ConnectionString });
-            await Postfix.StartAsync($"notify unix - n n - 4 pipe\n  flags=Rq user=nobody argv={_pipe.Script} ${{original_recipient}}");
+            await _pipe.WriteAsync(App.ConnectionString, App.KeySettings);
+            await Postfix.StartAsync($"notify unix - n n - 4 pipe\n  flags=Rq user={_pipe.User} argv={_pipe.Script} ${{original_recipient}}");
         }
 
         public async Task DisposeAsync()

@@ -53,7 +53,7 @@ internal static class BounceVerb
             {
                 await Console.Error.WriteLineAsync(e is NpgsqlException or System.Net.Sockets.SocketException
                     ? $"The database does not do what is asked ({DatabaseFaults.Words(e)}): keep the message and come again"
-                    : $"{e.Message} Keep the message and come again.");
+                    : $"{e.Message.TrimEnd('.')}. Keep the message and come again.");
                 return ComeAgain;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
