@@ -9,7 +9,7 @@ namespace Notify.SystemTests;
 public sealed class RealDovecot : IAsyncDisposable
 {
     public const string User = "bounce";
-    public const string Password = "correct horse";
+    public const string Password = "correct-horse";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("notify-dovecot-");
     private Process? _dovecot;
