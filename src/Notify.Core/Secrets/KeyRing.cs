@@ -82,6 +82,42 @@ public sealed class KeyRing
         return plain;
     }
 
+    /// <summary>Proves that something which comes back from outside was made here: a keyed digest (HMAC-SHA256 under a key derived for the purpose).</summary>
+    /// <param name="purpose">Keeps proofs of different things apart.</param>
+    /// <param name="proof">Filled with the digest's first bytes, 10 to 32.</param>
+    /// <exception cref="ArgumentException">The proof is shorter than 80 bits or longer than the digest.</exception>
+    public void Prove(string purpose, ReadOnlySpan<byte> data, Span<byte> proof) => Prove(_writeKey, purpose, data, proof);
+
+    /// <returns>Whether a proof was made with any key of the ring; it takes the same time wherever it differs.</returns>
+    /// <exception cref="ArgumentException">The proof is shorter than 80 bits or longer than the digest.</exception>
+    public bool IsProof(string purpose, ReadOnlySpan<byte> data, ReadOnlySpan<byte> proof)
+    {
+        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var matches = false;
+        foreach (var key in _keys.Values)
+        {
+            Prove(key, purpose, data, expected[..proof.Length]);
+            matches |= CryptographicOperations.FixedTimeEquals(expected[..proof.Length], proof);
+        }
+
+        return matches;
+    }
+
+    private static void Prove(EncryptionKey key, string purpose, ReadOnlySpan<byte> data, Span<byte> proof)
+    {
+        if (proof.Length is < 10 or > HMACSHA256.HashSizeInBytes)
+        {
+            throw new ArgumentException($"A proof has 10 to {HMACSHA256.HashSizeInBytes} bytes", nameof(proof));
+        }
+
+        // The key that encrypts is not itself the key of the digest (NIST SP 800-108 in spirit: one key, one use).
+        Span<byte> derived = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes("proof:" + purpose), derived);
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(derived, data, digest);
+        digest[..proof.Length].CopyTo(proof);
+    }
+
     /// <returns>The id of the key that a ciphertext names, or null when it is not one of ours.</returns>
     public static string? KeyIdOf(ReadOnlySpan<byte> cipher) =>
         cipher.Length < 2 || cipher[0] != Format || cipher.Length < 2 + cipher[1] + NonceSize + TagSize

@@ -58,6 +58,17 @@ public static class MimeMessages
         return stream.ToArray();
     }
 
+    /// <returns>Length of the message on the wire in bytes; it is written out once to be counted.</returns>
+    public static long Size(MimeMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        using var stream = new MimeKit.IO.MeasuringStream();
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        message.WriteTo(format, stream);
+        return stream.Length;
+    }
+
     private static TextPart Text(string subtype, string text)
     {
         var part = new TextPart(subtype);

@@ -21,6 +21,7 @@ internal static class NotifyCommand
             NumberVerb.Create(),
             CallbackVerb.Create(),
             SuppressionVerb.Create(),
+            BounceVerb.Create(),
             DoctorVerb.Create(),
         };
         var result = root.Parse(args);

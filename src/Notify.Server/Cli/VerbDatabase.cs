@@ -6,8 +6,11 @@ using Notify.Data.ReceivedTexts;
 using Notify.Data.Services;
 using Notify.Data.Suppressions;
 using Notify.Data.Templates;
+using Notify.Server.Delivery;
 using Notify.Server.Features.Declarations;
 using Notify.Server.Hosting;
+using Notify.Server.Receipts;
+using Notify.Server.Receipts.Bounces;
 using Npgsql;
 
 namespace Notify.Server.Cli;
@@ -47,6 +50,9 @@ internal sealed class VerbDatabase : IAsyncDisposable
 
     public ReceivedTextStore ReceivedTexts => _services.GetRequiredService<ReceivedTextStore>();
 
+    /// <summary>What takes bounces of e-mails.</summary>
+    public BounceIntake Bounces => _services.GetRequiredService<BounceIntake>();
+
     /// <summary>What applies declared services to it.</summary>
     public ApplyServices Applying(NationPack nation) => ActivatorUtilities.CreateInstance<ApplyServices>(_services, nation);
 
@@ -74,6 +80,12 @@ internal sealed class VerbDatabase : IAsyncDisposable
             configuration.GetSection(EncryptionOptions.Section).Get<EncryptionOptions>() ?? new EncryptionOptions(), dataFolder));
         services.AddSingleton(TimeProvider.System);
         services.AddNotifyData(address);
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddLogging();
+        services.AddMetrics();
+        services.AddReturnPath();
+        services.AddReceiptIntake();
+        services.AddBounceIntake();
         return new VerbDatabase(address, services.BuildServiceProvider(), embedded);
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Notify.Providers.Email;
-using Notify.Providers.Email.Smtp;
 using Notify.Providers.Sandbox;
 using Notify.Providers.Sms;
 using Notify.Server.Delivery.Providers;
@@ -11,11 +10,12 @@ namespace Notify.Server.Delivery;
 /// <summary>What sends. API and web processes only get the way to wake those who do.</summary>
 internal static class DeliverySetup
 {
-    public static void AddDelivery(this IServiceCollection services, Roles roles)
+    public static void AddDelivery(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
         services.AddSingleton<IValidateOptions<DeliveryOptions>, NamedProvidersValidator>();
+        services.AddSmtp(configuration);
         services.AddProviders();
         if (roles.HasFlag(Roles.Worker))
         {
@@ -44,10 +44,6 @@ internal static class DeliverySetup
 
     private static void AddProviders(this IServiceCollection services)
     {
-        services.AddOptions<SmtpOptions>().BindConfiguration(SmtpOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsValidator>();
-        services.AddSingleton<SmtpConnectionPool>();
-        services.AddSingleton<IEmailProvider, SmtpEmailProvider>();
         services.AddSingleton<IEmailProvider, SandboxEmailProvider>();
         services.AddSingleton<ISmsProvider, SandboxSmsProvider>();
     }
@@ -60,6 +56,3 @@ internal static class DeliverySetup
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 }
-
-[OptionsValidator]
-internal sealed partial class SmtpOptionsValidator : IValidateOptions<SmtpOptions>;

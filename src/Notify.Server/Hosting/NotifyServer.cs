@@ -6,6 +6,7 @@ using Notify.Server.Hosting.Telemetry;
 using Notify.Server.Maintenance;
 using Notify.Server.Receipts;
 using Notify.Server.Suppressions;
+using Notify.Server.Receipts.Bounces;
 
 namespace Notify.Server.Hosting;
 
@@ -29,22 +30,24 @@ public static class NotifyServer
             options.ValidateScopes = true;
         });
 
+        builder.Configuration.AddInMemoryCollection(settings.Settings);
         builder.AddLogging(settings);
         builder.AddListener(settings);
-        settings.Configure?.Invoke(builder);
         builder.AddTelemetry();
         builder.Services.AddSingleton(settings);
         builder.Services.AddNotifyCore(builder.Configuration, settings);
         builder.Services.AddNotifyData(settings.Database);
         builder.Services.AddJobs();
-        builder.Services.AddDelivery(settings.Roles);
+        builder.Services.AddDelivery(builder.Configuration, settings.Roles);
         builder.Services.AddCallbacks(settings.Roles);
         builder.Services.AddSuppressions(settings.Roles);
         builder.Services.AddReceipts(builder.Configuration, settings.Roles);
+        builder.Services.AddBounces(settings.Roles);
         builder.Services.AddMaintenance(settings.Roles);
         builder.Services.AddFeatures(settings.Roles);
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
+        settings.Configure?.Invoke(builder);
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();

@@ -3,6 +3,7 @@ using Notify.Server.Delivery.Providers;
 using Notify.Server.Callbacks;
 using Notify.Server.Receipts;
 using Notify.Server.Suppressions;
+using Notify.Server.Receipts.Bounces;
 
 namespace Notify.Server.Maintenance;
 
@@ -45,6 +46,7 @@ internal sealed partial class RecurringJobs(IRecurringJobManager jobs, TimeProvi
         jobs.AddOrUpdate<WatchBouncesJob>("watch-bounces", job => job.RunAsync(CancellationToken.None), "3-59/10 * * * *");
         jobs.AddOrUpdate<MatchKeptReceiptsJob>("match-kept-receipts", job => job.RunAsync(CancellationToken.None), "* * * * *");
         jobs.AddOrUpdate<AskTwilioJob>("ask-twilio", job => job.RunAsync(CancellationToken.None), "7,27,47 * * * *");
+        jobs.AddOrUpdate<ReadBouncesJob>("read-bounces", job => job.RunAsync(CancellationToken.None), "* * * * *");
     }
 
     [LoggerMessage(5001, LogLevel.Warning, "Recurring jobs cannot be registered yet: {Reason}")]

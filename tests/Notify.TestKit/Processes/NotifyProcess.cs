@@ -67,6 +67,16 @@ public sealed class NotifyProcess : IAsyncDisposable
         return (exitCode, process.Output, process.Errors);
     }
 
+    /// <summary>Runs a verb to its end, with a text on its standard input.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunOnAsync(string input, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        await using var process = Start(environment, arguments);
+        await process._process.StandardInput.WriteAsync(input);
+        process._process.StandardInput.Close();
+        var exitCode = await process.WaitForExitAsync();
+        return (exitCode, process.Output, process.Errors);
+    }
+
     /// <returns>The exit code.</returns>
     public async Task<int> WaitForExitAsync()
     {

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Notify.Core;
 using Notify.Core.Services;
@@ -103,13 +102,13 @@ public class NotifyApp : NotifyDatabase
         DataFolder = _folder,
         Url = "http://127.0.0.1:0",
         IsQuiet = true,
+        Settings = Settings,
         Configure = Configure,
     });
 
+    /// <summary>Replaces parts of the server before it is built.</summary>
     protected virtual void Configure(WebApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Configuration.AddInMemoryCollection(Settings);
     }
 }
 

@@ -4,8 +4,20 @@ using System.Security.Cryptography.X509Certificates;
 namespace Notify.Providers.Email.Smtp;
 
 /// <summary>Judges a mail server's certificate by authorities of the operator's own, beside the machine's.</summary>
-internal static class SmtpCertificates
+public static class SmtpCertificates
 {
+    /// <param name="file">Certificates in PEM; empty: none.</param>
+    public static X509Certificate2Collection Load(string file)
+    {
+        var certificates = new X509Certificate2Collection();
+        if (!string.IsNullOrEmpty(file))
+        {
+            certificates.ImportFromPemFile(file);
+        }
+
+        return certificates;
+    }
+
     /// <param name="errors">What the usual check found: a wrong or missing name is never excused, an unknown authority is when it is ours.</param>
     public static bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors, X509Certificate2Collection trusted)
     {
@@ -19,6 +31,7 @@ internal static class SmtpCertificates
             return false;
         }
 
+        ArgumentNullException.ThrowIfNull(trusted);
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(trusted);

@@ -1,15 +1,14 @@
 using System.Collections.Concurrent;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using MailKit.Net.Smtp;
 using MailKit.Security;
-using Microsoft.Extensions.Options;
 
 namespace Notify.Providers.Email.Smtp;
 
 /// <summary>Open, authenticated connections to one mail server, kept for the next message.</summary>
 public sealed class SmtpConnectionPool : IAsyncDisposable
 {
-    private readonly IOptions<SmtpOptions> _options;
+    private readonly SmtpOptions _options;
     private readonly TimeProvider _time;
     private readonly ConcurrentStack<Idle> _idle = new();
     private readonly SemaphoreSlim _slots;
@@ -17,13 +16,13 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
     private readonly ITimer _pruning;
     private bool _disposed;
 
-    public SmtpConnectionPool(IOptions<SmtpOptions> options, TimeProvider time)
+    public SmtpConnectionPool(SmtpOptions options, TimeProvider time)
     {
         _options = options;
         _time = time;
-        _slots = new SemaphoreSlim(options.Value.Connections, options.Value.Connections);
-        _trusted = LoadTrusted(options.Value.TrustedCertificatesFile);
-        _pruning = time.CreateTimer(_ => CloseIdle(), null, options.Value.IdleTimeout, options.Value.IdleTimeout);
+        _slots = new SemaphoreSlim(options.Connections, options.Connections);
+        _trusted = SmtpCertificates.Load(options.TrustedCertificatesFile);
+        _pruning = time.CreateTimer(_ => CloseIdle(), null, options.IdleTimeout, options.IdleTimeout);
     }
 
     /// <summary>Takes a connection for one message, an idle one if there is one; waits while all are in use.</summary>
@@ -37,7 +36,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
             while (!fresh && _idle.TryPop(out var idle))
             {
                 var stood = _time.GetElapsedTime(idle.Since);
-                if (idle.Client.IsConnected && stood < _options.Value.IdleTimeout)
+                if (idle.Client.IsConnected && stood < _options.IdleTimeout)
                 {
                     return new Rented(this, idle.Client, stood);
                 }
@@ -66,7 +65,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return ((Core.Notifications.SendOutcome.Unavailable)SmtpFaults.BeforeSending(e)).Reason;
+            return SmtpFaults.BeforeSending(e).Reason;
         }
     }
 
@@ -101,7 +100,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         var young = new List<Idle>();
         while (_idle.TryPop(out var idle))
         {
-            if (_time.GetElapsedTime(idle.Since) < _options.Value.IdleTimeout)
+            if (_time.GetElapsedTime(idle.Since) < _options.IdleTimeout)
             {
                 young.Add(idle);
             }
@@ -118,10 +117,14 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         }
     }
 
-    private async Task<SmtpClient> ConnectAsync(CancellationToken cancellationToken)
+    private async Task<SmtpServerClient> ConnectAsync(CancellationToken cancellationToken)
     {
-        var settings = _options.Value;
-        var client = new SmtpClient { Timeout = (int)settings.Timeout.TotalMilliseconds };
+        var settings = _options;
+        var client = new SmtpServerClient(settings.ReportsDeliveries)
+        {
+            Timeout = (int)settings.Timeout.TotalMilliseconds,
+            SslProtocols = settings.MinimumTls == "1.3" ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
+        };
         try
         {
             if (_trusted.Count > 0)
@@ -156,18 +159,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
             ? settings.Password
             : (await File.ReadAllLinesAsync(settings.PasswordFile, cancellationToken)).FirstOrDefault("");
 
-    private static X509Certificate2Collection LoadTrusted(string file)
-    {
-        var certificates = new X509Certificate2Collection();
-        if (file.Length > 0)
-        {
-            certificates.ImportFromPemFile(file);
-        }
-
-        return certificates;
-    }
-
-    private void Return(SmtpClient client, bool usable)
+    private void Return(SmtpServerClient client, bool usable)
     {
         if (usable && !_disposed)
         {
@@ -184,7 +176,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         }
     }
 
-    private readonly record struct Idle(SmtpClient Client, long Since);
+    private readonly record struct Idle(SmtpServerClient Client, long Since);
 
     /// <summary>A connection for one message. It goes back to the pool only if <see cref="KeepOpen"/> was called.</summary>
     public sealed class Rented : IDisposable
@@ -192,14 +184,14 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         private readonly SmtpConnectionPool _pool;
         private bool _usable;
 
-        internal Rented(SmtpConnectionPool pool, SmtpClient client, TimeSpan stood)
+        internal Rented(SmtpConnectionPool pool, SmtpServerClient client, TimeSpan stood)
         {
             _pool = pool;
             Client = client;
             Stood = stood;
         }
 
-        public SmtpClient Client { get; }
+        public SmtpServerClient Client { get; }
 
         /// <summary>How long the connection stood idle before; zero for one opened now.</summary>
         public TimeSpan Stood { get; }

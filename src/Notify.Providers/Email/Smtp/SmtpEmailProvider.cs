@@ -1,37 +1,52 @@
 using MailKit.Net.Smtp;
-using Microsoft.Extensions.Options;
+using MimeKit;
 using Notify.Core.Notifications;
+using Notify.Core.Receipts;
+using Notify.Providers.Email.Dkim;
 
 namespace Notify.Providers.Email.Smtp;
 
-/// <summary>Hands e-mails to a mail server over pooled connections (RFC 5321, by MailKit).</summary>
-public sealed class SmtpEmailProvider(SmtpConnectionPool pool, IOptions<SmtpOptions> options, TimeProvider time) : IEmailProvider
+/// <summary>Hands e-mails to one mail server over pooled connections (RFC 5321, by MailKit).</summary>
+/// <param name="name">The server's name in the settings.</param>
+public sealed class SmtpEmailProvider(
+    string name, SmtpConnectionPool pool, SmtpOptions options, ReturnPath returnPath, DkimSigning dkim, TimeProvider time) : IEmailProvider
 {
-    /// <summary>Name in the settings.</summary>
+    /// <summary>Name of the server in the section <see cref="SmtpOptions.Section"/>.</summary>
     public const string ProviderName = "smtp";
 
     /// <summary>Idle time after which a connection is probed before it is used.</summary>
     private static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public string Name => ProviderName;
+    public string Name => name;
 
     /// <inheritdoc/>
-    public bool AcceptedIsDelivered => options.Value.AcceptedIsDelivered;
+    public bool AcceptedIsDelivered => options.AcceptedIsDelivered;
 
     /// <inheritdoc/>
     public async Task<SendOutcome> SendAsync(OutboundEmail email, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(email);
+        if (options.Host.Length == 0)
+        {
+            return new SendOutcome.Unavailable($"no mail server is named: {SmtpOptions.SectionOf(name)}:Host is not set", ProviderFault.Misconfigured);
+        }
+
         using var message = MimeMessages.Build(email, time.GetUtcNow());
-        var outcome = await TryAsync(message, fresh: false, cancellationToken);
+        dkim.Sign(message, email.From);
+        var envelope = new Envelope(
+            new MailboxAddress("", returnPath.For(email.NotificationId) ?? email.From),
+            [message.To.Mailboxes.Single()],
+            returnPath.EnvelopeId(email.NotificationId));
+        var outcome = await TryAsync(message, envelope, fresh: false, cancellationToken);
 
         // A server closes idle connections when it likes; what fails before the message was begun is tried once on a fresh one.
-        return outcome ?? await TryAsync(message, fresh: true, cancellationToken)
+        return outcome ?? await TryAsync(message, envelope, fresh: true, cancellationToken)
             ?? new SendOutcome.Unavailable("the mail server closed the connection before the message");
     }
 
     /// <returns>Null when an idle connection turned out to be closed: nothing was sent.</returns>
-    private async Task<SendOutcome?> TryAsync(MimeKit.MimeMessage message, bool fresh, CancellationToken cancellationToken)
+    private async Task<SendOutcome?> TryAsync(MimeMessage message, Envelope envelope, bool fresh, CancellationToken cancellationToken)
     {
         SmtpConnectionPool.Rented rented;
         try
@@ -50,9 +65,16 @@ public sealed class SmtpEmailProvider(SmtpConnectionPool pool, IOptions<SmtpOpti
                 return null;
             }
 
+            if (rented.Client.Limit is { } limit && limit < SmallMessage && MimeMessages.Size(message) is var size && size > limit)
+            {
+                rented.KeepOpen();
+                return new SendOutcome.Refused($"5.3.4 the message of {size} bytes is larger than the {limit} the mail server takes", NotificationStatus.TechnicalFailure);
+            }
+
             try
             {
-                var answer = await rented.Client.SendAsync(message, cancellationToken);
+                rented.Client.EnvelopeId = envelope.Id;
+                var answer = await rented.Client.SendAsync(message, envelope.From, envelope.To, cancellationToken);
                 rented.KeepOpen();
                 return new SendOutcome.Accepted(answer);
             }
@@ -78,6 +100,9 @@ public sealed class SmtpEmailProvider(SmtpConnectionPool pool, IOptions<SmtpOpti
         }
     }
 
+    /// <summary>What a template may hold at most (2 MB, twice, in base64) is below this: no need to measure for servers that take more.</summary>
+    private const uint SmallMessage = 8 * 1024 * 1024;
+
     /// <summary>One small round trip after a pause is the price of seldom having to guess whether a broken connection took a message.</summary>
     private static async Task<bool> IsAliveAsync(SmtpClient client, CancellationToken cancellationToken)
     {
@@ -91,4 +116,6 @@ public sealed class SmtpEmailProvider(SmtpConnectionPool pool, IOptions<SmtpOpti
             return false;
         }
     }
+
+    private sealed record Envelope(MailboxAddress From, IReadOnlyList<MailboxAddress> To, string Id);
 }

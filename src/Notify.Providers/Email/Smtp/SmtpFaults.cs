@@ -3,10 +3,11 @@ using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Notify.Core.Notifications;
+using Notify.Core.Receipts;
 
 namespace Notify.Providers.Email.Smtp;
 
-/// <summary>What a mail server's answer, or its silence, means for a message.</summary>
+/// <summary>What a mail server's answer, or its silence, means for a message and of the server.</summary>
 internal static class SmtpFaults
 {
     public static bool IsOfConnection(Exception e) =>
@@ -14,47 +15,74 @@ internal static class SmtpFaults
             or TimeoutException or OperationCanceledException or ObjectDisposedException;
 
     /// <summary>Connecting or authenticating failed: the message has not been touched, whatever went wrong.</summary>
-    public static SendOutcome BeforeSending(Exception e) => new SendOutcome.Unavailable(e switch
+    public static SendOutcome.Unavailable BeforeSending(Exception e) => e switch
     {
-        AuthenticationException => $"the mail server refused our user name or password: {e.Message}",
-        SslHandshakeException => $"no secure connection to the mail server: {FirstLine(e.Message)}",
-        NotSupportedException => $"the mail server does not offer what the settings ask for: {FirstLine(e.Message)}",
-        OperationCanceledException or TimeoutException => "the mail server did not answer in time",
-        _ => $"the mail server cannot be reached: {FirstLine(e.Message)}",
-    });
+        AuthenticationException { InnerException: SmtpCommandException { StatusCode: < (SmtpStatusCode)500 } } =>
+            new($"the mail server cannot check our password now: {FirstLine(e.Message)}"),
+        AuthenticationException => new($"the mail server refused our user name or password: {FirstLine(e.Message)}", ProviderFault.Misconfigured),
+        SslHandshakeException => new($"no secure connection to the mail server: {FirstLine(e.Message)}"),
+        NotSupportedException => new($"the mail server does not offer what the settings ask for: {FirstLine(e.Message)}", ProviderFault.Misconfigured),
+        OperationCanceledException or TimeoutException => new("the mail server did not answer in time"),
+        SmtpCommandException greeting => new($"the mail server does not let us in: {Words(greeting)}", (int)greeting.StatusCode switch
+        {
+            // Too many connections, or too busy to talk (RFC 5321 section 3.8, 4.2.2).
+            421 or 450 or 451 or 452 or 454 => ProviderFault.Busy,
+            >= 500 => ProviderFault.Misconfigured,
+            _ => ProviderFault.Down,
+        }),
+        _ => new($"the mail server cannot be reached: {FirstLine(e.Message)}"),
+    };
 
     /// <summary>The server answered a command with a refusal (RFC 5321; enhanced codes by RFC 3463).</summary>
-    public static SendOutcome Refusal(SmtpCommandException e)
+    public static SendOutcome Refusal(SmtpCommandException e) => Refusal((int)e.StatusCode, e.Message, e.ErrorCode);
+
+    /// <param name="at">Which command was refused.</param>
+    public static SendOutcome Refusal(int code, string answer, SmtpErrorCode at)
     {
-        var code = (int)e.StatusCode;
-        var reason = $"{code} {FirstLine(e.Message)}";
-        return code switch
+        var reason = $"{code} {FirstLine(answer)}";
+        var exact = EnhancedStatusCode.Find(answer);
+        switch (code)
         {
-            // The relay does not let us in at all: every message would fail alike, so none is failed for it.
-            530 or 534 or 535 or 538 => new SendOutcome.Unavailable(reason),
-            >= 400 and < 500 => new SendOutcome.Unavailable(reason),
+            // The server does not let us in at all: every message would fail alike, so none is failed for it.
+            case 530 or 534 or 535 or 538:
+                return new SendOutcome.Unavailable(reason, ProviderFault.Misconfigured);
+
+            // It shuts the connection.
+            case 421:
+                return new SendOutcome.Unavailable(reason, ProviderFault.Busy);
+
+            // One mailbox that has to wait (greylisting among it) says nothing about the server; at any other command it is the server that has enough.
+            case >= 400 and < 500:
+                return new SendOutcome.Unavailable(reason, at == SmtpErrorCode.RecipientNotAccepted && exact is not { Subject: 3 } ? ProviderFault.None : ProviderFault.Busy);
 
             // Our sender address is refused, which would be so for every message, too.
-            >= 500 when e.ErrorCode == SmtpErrorCode.SenderNotAccepted => new SendOutcome.Unavailable(reason),
-            >= 500 when e.Message.Contains("5.7.", StringComparison.Ordinal) || e.Message.Contains("5.3.4", StringComparison.Ordinal) =>
-                new SendOutcome.Refused(reason, NotificationStatus.TechnicalFailure),
-            >= 500 when code == 552 || e.Message.Contains("5.2.2", StringComparison.Ordinal) => new SendOutcome.Refused(reason, NotificationStatus.TemporaryFailure),
-            >= 500 when e.ErrorCode == SmtpErrorCode.RecipientNotAccepted || NamesRecipient(e.Message) =>
-                new SendOutcome.Refused(reason, NotificationStatus.PermanentFailure),
-            >= 500 => new SendOutcome.Refused(reason, NotificationStatus.TechnicalFailure),
-            _ => new SendOutcome.Doubtful(reason),
-        };
+            case >= 500 when at == SmtpErrorCode.SenderNotAccepted && exact is not { Subject: 3, Detail: 4 }:
+                return new SendOutcome.Unavailable(reason, ProviderFault.Misconfigured);
+            case >= 500:
+                return new SendOutcome.Refused(reason, Failure(code, exact, answer, at));
+            default:
+                return new SendOutcome.Doubtful(reason);
+        }
     }
-
-    /// <summary>Codes that say the recipient's address is at fault, for servers that judge it only after the message (RFC 3463 section 3.2).</summary>
-    private static bool NamesRecipient(string message) =>
-        message.Contains("5.1.1", StringComparison.Ordinal) || message.Contains("5.1.2", StringComparison.Ordinal)
-        || message.Contains("5.1.3", StringComparison.Ordinal) || message.Contains("5.1.6", StringComparison.Ordinal);
 
     /// <summary>The line broke or fell silent while the message was being handed over: the server may have it.</summary>
     public static SendOutcome Broken(Exception e) => new SendOutcome.Doubtful(e is OperationCanceledException or TimeoutException
         ? "the mail server did not answer in time after the message was handed over"
         : $"the connection broke while the message was handed over: {FirstLine(e.Message)}");
+
+    private static NotificationStatus Failure(int code, EnhancedStatusCode? exact, string answer, SmtpErrorCode at) => exact switch
+    {
+        // At hand-over a refusal for policy is about us: our reputation, our signature, our place on a list.
+        { Class: 5, Subject: 7 } => NotificationStatus.TechnicalFailure,
+        { IsVague: false } => BounceTable.Judge(exact, code, answer).Status ?? NotificationStatus.TechnicalFailure,
+        _ when code == 552 => NotificationStatus.TemporaryFailure,
+        _ when at == SmtpErrorCode.RecipientNotAccepted => NotificationStatus.PermanentFailure,
+
+        // After the message: a server that judges recipients only then, or one that does not like what it read.
+        _ => BounceTable.Judge(null, code, answer) is { Kind: ReceiptKind.HardBounce } ? NotificationStatus.PermanentFailure : NotificationStatus.TechnicalFailure,
+    };
+
+    private static string Words(SmtpCommandException e) => $"{(int)e.StatusCode} {FirstLine(e.Message)}";
 
     private static string FirstLine(string text) => text.ReplaceLineEndings("\n").Split('\n')[0];
 }

@@ -2,10 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Notify.Providers.Email.Smtp;
 
-/// <summary>Section <c>Notify:Smtp</c>: the mail server that e-mails are handed to.</summary>
+/// <summary>Section <c>Notify:Smtp</c>: the mail server named <c>smtp</c>. Sections <c>Notify:Smtp:Servers:‹name›</c>: further ones, each a provider of its own.</summary>
 public sealed class SmtpOptions
 {
     public const string Section = "Notify:Smtp";
+
+    /// <summary>Below this stand the further servers, by name.</summary>
+    public const string ServersSection = "Notify:Smtp:Servers";
+
+    /// <returns>Where the settings of one server stand.</returns>
+    public static string SectionOf(string name) => name == SmtpEmailProvider.ProviderName ? Section : $"{ServersSection}:{name}";
 
     /// <summary>Host name or address. Needed when SMTP is the e-mail provider.</summary>
     public string Host { get; init; } = "";
@@ -28,6 +34,13 @@ public sealed class SmtpOptions
 
     /// <summary>File with the certificates (PEM) of authorities trusted beside the machine's, for a mail server with a certificate of one's own authority.</summary>
     public string TrustedCertificatesFile { get; init; } = "";
+
+    /// <summary>Oldest version of TLS that is spoken: <c>1.2</c> or <c>1.3</c>.</summary>
+    [RegularExpression(@"1\.[23]", ErrorMessage = "MinimumTls of a mail server is 1.2 or 1.3")]
+    public string MinimumTls { get; init; } = "1.2";
+
+    /// <summary>Asks the server to report successful deliveries, too (RFC 3461); few receivers do.</summary>
+    public bool ReportsDeliveries { get; init; }
 
     /// <summary>Most connections at once. Rate is about connections / (server's latency + 6 ms).</summary>
     [Range(1, 256)]

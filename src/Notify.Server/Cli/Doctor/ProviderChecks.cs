@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Notify.Core.Files;
 using Notify.Core.Notifications;
 using Notify.Providers.Email.Smtp;
@@ -26,7 +25,7 @@ internal static class ProviderChecks
             return Finding.Bad(About, "smtp, but no mail server is named", $"Set {SmtpOptions.Section}:Host");
         }
 
-        await using var pool = new SmtpConnectionPool(Options.Create(options), TimeProvider.System);
+        await using var pool = new SmtpConnectionPool(options, TimeProvider.System);
         return await pool.WhyUnreachableAsync(cancellationToken) is { } reason
             ? Finding.Bad(About, $"{options.Host}: {reason}", $"Mend the settings under {SmtpOptions.Section}, or the mail server")
             : Finding.Good(About, $"{options.Host} lets us in");

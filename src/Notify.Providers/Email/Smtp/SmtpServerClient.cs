@@ -1,0 +1,33 @@
+using MailKit;
+using MailKit.Net.Smtp;
+using MimeKit;
+
+namespace Notify.Providers.Email.Smtp;
+
+/// <summary>MailKit's client, which also asks the server to report failures and delays with our envelope id (RFC 3461, where offered).</summary>
+/// <remarks>MailKit sends <c>MAIL</c> and <c>RCPT</c> in one packet where the server offers PIPELINING (RFC 2920), asks for 8BITMIME and SMTPUTF8
+/// where a message needs them, and says its <c>SIZE</c>.</remarks>
+public sealed class SmtpServerClient : SmtpClient
+{
+    private readonly DeliveryStatusNotification _wanted;
+
+    /// <param name="reportsDeliveries">Whether successful deliveries are to be reported, too.</param>
+    public SmtpServerClient(bool reportsDeliveries)
+    {
+        _wanted = DeliveryStatusNotification.Failure | DeliveryStatusNotification.Delay
+            | (reportsDeliveries ? DeliveryStatusNotification.Success : 0);
+
+        // The headers find the notification; the message itself has no business in a bounce.
+        DeliveryStatusNotificationType = DeliveryStatusNotificationType.HeadersOnly;
+    }
+
+    /// <summary>What comes back as <c>Original-Envelope-Id</c>; set before each message, since a connection carries one at a time.</summary>
+    public string? EnvelopeId { get; set; }
+
+    /// <summary>Largest message the server takes, in bytes; null when it does not say.</summary>
+    public uint? Limit => Capabilities.HasFlag(SmtpCapabilities.Size) && MaxSize > 0 ? MaxSize : null;
+
+    protected override string? GetEnvelopeId(MimeMessage message) => EnvelopeId;
+
+    protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(MimeMessage message, MailboxAddress mailbox) => _wanted;
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using MailKit;
+using MailKit.Net.Imap;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
+using Notify.Server.Receipts.Bounces;
+
+namespace Notify.SystemTests;
+
+/// <summary>E-mails that a real Postfix bounces into a mailbox of a real Dovecot, which the job reads over IMAP.</summary>
+public sealed class BounceMailboxTests
+{
+    private const string Domain = "mailbox.test";
+
+    [Fact]
+    public async Task Mailbox_is_read_to_its_end_and_bad_messages_are_put_aside()
+    {
+        await using var dovecot = new RealDovecot();
+        await dovecot.StartAsync();
+        await using var postfix = new RealPostfix($"{{{Domain}=lmtp:[127.0.0.1]:{dovecot.LmtpPort}}}");
+        await postfix.StartAsync("");
+        var app = new MailApp(postfix, Domain, new Dictionary<string, string?>
+        {
+            ["Notify:Bounces:Imap:Host"] = "localhost",
+            ["Notify:Bounces:Imap:Port"] = dovecot.ImapPort.ToString(CultureInfo.InvariantCulture),
+            ["Notify:Bounces:Imap:Username"] = RealDovecot.User,
+            ["Notify:Bounces:Imap:Password"] = RealDovecot.Password,
+            ["Notify:Bounces:Imap:TrustedCertificatesFile"] = dovecot.CertificateFile,
+            ["Notify:Bounces:Imap:ProcessedFolder"] = "Processed",
+        });
+        await app.InitializeAsync();
+        try
+        {
+            await SendAsync(postfix, new string('x', 3_000_000));
+            await SendAsync(postfix, "no bounce at all");
+            var (service, unknown) = await app.SendAsync("nobody@dest.test");
+            var (_, taken) = await app.SendAsync("amala@dest.test");
+            await WaitForMailAsync(dovecot, count: 3);
+
+            await ReadAsync(app);
+
+            var notification = await BounceTests.FinalAsync(app, postfix, service, unknown);
+            Assert.Equal("permanent-failure", notification.GetProperty("status").GetString());
+            Assert.Contains("550 5.1.1", Assert.Single(await BounceTests.EventsAsync(app, service, unknown), one => one.Kind == "receipt").Reason, StringComparison.Ordinal);
+            Assert.NotEqual(unknown, taken);
+            Assert.Equal((0, 2, 1), (await CountAsync(dovecot, "INBOX"), await CountAsync(dovecot, "Processed"), await CountAsync(dovecot, "Failed")));
+
+            // Killed after the commit and before the move: the same bounce is read again.
+            await MoveBackAsync(dovecot);
+            await ReadAsync(app);
+            Assert.Single(await BounceTests.EventsAsync(app, service, unknown), one => one.Kind == "receipt");
+            Assert.Equal(0, await CountAsync(dovecot, "INBOX"));
+        }
+        finally
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    private static async Task ReadAsync(MailApp app)
+    {
+        using var scope = app.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<ReadBouncesJob>().RunAsync(CancellationToken.None);
+    }
+
+    private static async Task SendAsync(RealPostfix postfix, string text)
+    {
+        using var message = new MimeMessage { Subject = "Hello", Body = new TextPart("plain") { Text = string.Join("\r\n", text.Chunk(70).Select(line => new string(line))) } };
+        message.From.Add(new MailboxAddress("", "eve@elsewhere.test"));
+        using var client = new SmtpClient();
+        await client.ConnectAsync("127.0.0.1", postfix.Port, SecureSocketOptions.None);
+        await client.SendAsync(message, new MailboxAddress("", "eve@elsewhere.test"), [new MailboxAddress("", $"bounce@{Domain}")]);
+        await client.DisconnectAsync(quit: true);
+    }
+
+    private static async Task WaitForMailAsync(RealDovecot dovecot, int count)
+    {
+        for (var i = 0; i < 300 && await CountAsync(dovecot, "INBOX") < count; i++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.True(await CountAsync(dovecot, "INBOX") == count, dovecot.Log);
+    }
+
+    private static async Task<int> CountAsync(RealDovecot dovecot, string folder)
+    {
+        using var client = await OpenAsync(dovecot);
+        var found = await client.GetFolderAsync(folder);
+        await found.OpenAsync(FolderAccess.ReadOnly);
+        return found.Count;
+    }
+
+    private static async Task MoveBackAsync(RealDovecot dovecot)
+    {
+        using var client = await OpenAsync(dovecot);
+        var found = await client.GetFolderAsync("Processed");
+        await found.OpenAsync(FolderAccess.ReadWrite);
+        await found.MoveToAsync(await found.SearchAsync(MailKit.Search.SearchQuery.All), client.Inbox);
+    }
+
+    private static async Task<ImapClient> OpenAsync(RealDovecot dovecot)
+    {
+        var client = new ImapClient
+        {
+            ServerCertificateValidationCallback = (_, certificate, _, _) =>
+                certificate?.GetCertHashString() == X509CertificateLoader.LoadCertificateFromFile(dovecot.CertificateFile).GetCertHashString(),
+        };
+        await client.ConnectAsync("localhost", dovecot.ImapPort, SecureSocketOptions.SslOnConnect);
+        await client.AuthenticateAsync(RealDovecot.User, RealDovecot.Password);
+        return client;
+    }
+}

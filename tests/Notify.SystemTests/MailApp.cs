@@ -1,0 +1,32 @@
+using System.Globalization;
+using Notify.Core.Secrets;
+using Notify.TestKit.Server;
+
+namespace Notify.SystemTests;
+
+/// <summary>The server, sending through a Postfix, with a key that other processes can be given.</summary>
+internal sealed class MailApp(RealPostfix postfix, string bounceDomain, IReadOnlyDictionary<string, string?>? more = null) : NotifyApp
+{
+    /// <summary>The key ring of all processes of this installation.</summary>
+    public IReadOnlyDictionary<string, string?> KeySettings { get; } = new Dictionary<string, string?>
+    {
+        ["Notify:Encryption:Keys:0:Id"] = "test",
+        ["Notify:Encryption:Keys:0:Secret"] = EncryptionKey.NewSecret(),
+    };
+
+    protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>([.. KeySettings, .. more ?? new Dictionary<string, string?>()])
+    {
+        ["Notify:Delivery:EmailProvider"] = "smtp",
+        ["Notify:Smtp:Host"] = "127.0.0.1",
+        ["Notify:Smtp:Port"] = postfix.Port.ToString(CultureInfo.InvariantCulture),
+        ["Notify:Smtp:Security"] = "None",
+        ["Notify:Bounces:Domain"] = bounceDomain,
+    };
+
+    /// <summary>Sends one e-mail.</summary>
+    public async Task<(SendingService Service, Guid Id)> SendAsync(string address)
+    {
+        var service = await ServiceAsync();
+        return (service, await service.AcceptAsync("email", new { email_address = address, template_id = await service.EmailTemplateAsync("Hello", "Hello") }));
+    }
+}
