@@ -9,6 +9,7 @@ using Notify.Server.Features.Shared;
 using Notify.Server.Features.Templates;
 using Notify.Server.Features.Templates.Managing;
 using Notify.Server.Features.Unsubscribes;
+using Notify.Server.Features.Uploads;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Features;
@@ -34,6 +35,7 @@ internal static class FeatureSetup
         services.AddSingleton<PreviewTemplate>();
         services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateOnStart();
         services.AddFiles(roles);
+        services.AddUploads();
         if (roles.HasFlag(Roles.Api))
         {
             services.AddHostedService<ServiceChangesListener>();
@@ -52,6 +54,7 @@ internal static class FeatureSetup
         {
             var v2 = app.MapGroup("/v2").WithMetadata(NeedsApiKey.ThatSends);
             v2.MapNotifications();
+            v2.MapUploads();
             app.MapGroup("/v2/manage").WithMetadata(NeedsApiKey.ThatManages).MapManageTemplates();
             app.MapApiReference();
             v2.MapNotificationReading();

@@ -10,6 +10,7 @@ using Notify.Data.Sandbox;
 using Notify.Data.Services;
 using Notify.Data.Templates;
 using Notify.Data.Unsubscribes;
+using Notify.Data.Uploads;
 
 namespace Notify.Server.Hosting;
 
@@ -40,6 +41,8 @@ internal static class DataSetup
         services.AddSingleton<UnsubscribeStore>();
         services.AddSingleton<DataProtectionKeyStore>();
         services.AddSingleton<QueueStore>();
+        services.AddSingleton<UploadStore>();
+        services.AddSingleton<UploadWork>();
         services.AddSingleton<WakeSender>();
         services.AddSingleton<SandboxMessageStore>();
         services.AddSingleton<IFileStore, FileStore>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Notify.Server.Delivery;
+using Notify.Server.Delivery.Uploads;
 using Notify.Server.Features;
 using Notify.Server.Maintenance;
 
@@ -32,6 +33,7 @@ public static class NotifyServer
         builder.Services.AddNotifyData(settings.Database);
         builder.Services.AddJobs();
         builder.Services.AddDelivery(settings.Roles);
+        builder.Services.AddUploadDelivery(settings.Roles);
         builder.Services.AddMaintenance(settings.Roles);
         builder.Services.AddFeatures(settings.Roles);
         builder.Services.AddSingleton<WarmUp>();
