@@ -6,9 +6,11 @@ using Notify.Data.Limits;
 using Notify.Data.Notifications;
 using Notify.Data.Rates;
 using Notify.Data.ReceivedTexts;
+using Notify.Data.Retention;
 using Notify.Data.Sandbox;
 using Notify.Data.Services;
 using Notify.Data.Templates;
+using Notify.Data.Totals;
 using Notify.Data.Unsubscribes;
 using Notify.Data.Uploads;
 
@@ -43,6 +45,9 @@ internal static class DataSetup
         services.AddSingleton<QueueStore>();
         services.AddSingleton<UploadStore>();
         services.AddSingleton<UploadWork>();
+        services.AddSingleton<RetentionStore>();
+        services.AddSingleton<TimeOutStore>();
+        services.AddSingleton<TotalStore>();
         services.AddSingleton<WakeSender>();
         services.AddSingleton<SandboxMessageStore>();
         services.AddSingleton<IFileStore, FileStore>();

@@ -36,6 +36,11 @@ internal sealed partial class RecurringJobs(IRecurringJobManager jobs, TimeProvi
         jobs.AddOrUpdate<MakePartitionsJob>("make-partitions", job => job.RunAsync(CancellationToken.None), "17 */6 * * *");
         jobs.AddOrUpdate<DeleteExpiredFilesJob>("delete-expired-files", job => job.RunAsync(CancellationToken.None), "41 * * * *");
         jobs.AddOrUpdate<ForgetLimitsJob>("forget-limits", job => job.RunAsync(CancellationToken.None), "23 * * * *");
+        jobs.AddOrUpdate<RetentionJob>("retention", job => job.RunAsync(CancellationToken.None), "37 * * * *");
+        jobs.AddOrUpdate<RetentionJob>("retention-of-services", job => job.OfServicesAsync(CancellationToken.None), "47 * * * *");
+        jobs.AddOrUpdate<TimeOutJob>("time-out", job => job.RunAsync(CancellationToken.None), "7 * * * *");
+        jobs.AddOrUpdate<TimeOutJob>("time-out-of-all", job => job.OfAllAsync(CancellationToken.None), "53 2 * * *");
+        jobs.AddOrUpdate<SettleUploadsJob>("settle-uploads", job => job.RunAsync(CancellationToken.None), "*/5 * * * *");
     }
 
     [LoggerMessage(5001, LogLevel.Warning, "Recurring jobs cannot be registered yet: {Reason}")]

@@ -105,7 +105,7 @@ public sealed class BulkTests(BulkApp app) : IClassFixture<BulkApp>
     [InlineData("""{"name":"n","template_id":"T","csv":5}""", "csv 5 is not of type string")]
     [InlineData("""{"name":"","template_id":"T","csv":"x","scheduled_for":"2020-01-01","only_good_rows":1,"colour":1}""",
         "name must be 1 to 255 characters|scheduled_for datetime can not be in the past|only_good_rows 1 is not of type boolean|Additional properties are not allowed (colour was unexpected)")]
-    [InlineData("""{"name":"n","template_id":"T","csv":"phone number\n07700900123"}""", "Your column names need to match the double brackets in your template. Your file is missing a column called ‘name’")]
+    [InlineData("""{"name":"n","template_id":"T","csv":"phone number\n07700900123"}""", "Your column names need to match the double brackets in your template. Your file is missing a column called ‘name’.")]
     [InlineData("""{"name":"n","template_id":"T","recipients":[{"phone_number":"07700900123","personalisation":{"name":"a"}},{"phone_number":"07700900000","personalisation":{"name":"a"}}]}""",
         "Bulk sending to testing and non-testing recipients is not supported")]
     public async Task Faulty_request_is_told_what_is_wrong(string body, string messages)
@@ -125,7 +125,7 @@ public sealed class BulkTests(BulkApp app) : IClassFixture<BulkApp>
     {
         var service = await app.ServiceAsync(limits: new() { DailySms = 3 });
         var template = await service.SmsTemplateAsync("Hello");
-        object Body(int rows) => new { name = "n", template_id = template, recipients = Enumerable.Range(0, rows).Select(i => new { phone_number = $"0770090{i:D4}" }) };
+        object Body(int rows) => new { name = "n", template_id = template, recipients = Enumerable.Range(0, rows).Select(i => new { phone_number = $"07700900{i + 300}" }) };
 
         var (tooMany, refusal) = await BulkApp.PostAsync(service, Body(4));
         var (fits, _) = await BulkApp.PostAsync(service, Body(3));

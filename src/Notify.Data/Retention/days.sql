@@ -1,0 +1,6 @@
+-- Days (UTC) that have a partition, oldest first.
+select to_date(right(c.relname, 8), 'YYYYMMDD') as day, now() as read_at
+  from pg_inherits i
+  join pg_class c on c.oid = i.inhrelid
+ where i.inhparent = 'notifications'::regclass and to_date(right(c.relname, 8), 'YYYYMMDD') < @before
+ order by day
