@@ -26,6 +26,7 @@ create table uploads (
   finished_at           timestamptz,
   touched_at            timestamptz not null default now(),
   rows_differ           boolean not null default false,
+  counted_at            timestamptz,
   delivered             integer,
   failed                integer,
   cancelled             integer
@@ -44,6 +45,7 @@ comment on column uploads.stored_rows is 'The checkpoint: rows that have become 
 comment on column uploads.bad_rows is 'personal: the first rows that were not in order, with headings of the file, as JSON, encrypted under the key ring';
 comment on column uploads.touched_at is 'When a job last worked on it: what lies untouched too long is given to another';
 comment on column uploads.rows_differ is 'Whether stored rows have still to be held, released or cancelled, as the status says';
+comment on column uploads.counted_at is 'When it was last looked whether all its notifications have ended: less often the longer it takes';
 comment on column uploads.delivered is 'Of its notifications, once all have a final status; null until then';
 
 create index uploads_service on uploads (service_id, id desc);

@@ -147,19 +147,16 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
     /// <returns>Uploads settled.</returns>
     public async Task<int> SettleAsync(CancellationToken cancellationToken)
     {
-        const int PageSize = 200;
+        const int PageSize = 100;
         var settled = 0;
-        var after = Guid.Empty;
         while (true)
         {
             var page = await database.Command("Uploads.unsettled")
-                .With("after", after)
                 .With("batch_size", PageSize)
                 .ListAsync(row => (Id: row.Get<Guid>("id"), ServiceId: row.Get<Guid>("service_id")), cancellationToken);
             foreach (var (id, serviceId) in page)
             {
                 settled += await SettleAsync(serviceId, id, cancellationToken) ? 1 : 0;
-                after = id;
             }
 
             if (page.Count < PageSize)
