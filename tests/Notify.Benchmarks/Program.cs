@@ -1,4 +1,16 @@
 using BenchmarkDotNet.Running;
+using Notify.Benchmarks.Sizes;
 
 // dotnet run -c Release --project tests/Notify.Benchmarks -- --filter '*Email*' --job short
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// dotnet run -c Release --project tests/Notify.Benchmarks -- size [--rows 10000000]
+// dotnet run -c Release --project tests/Notify.Benchmarks -- bulk [--passes 5]
+switch (args)
+{
+    case ["size", ..]:
+        return await SizeRun.RunAsync(args);
+    case ["bulk", ..]:
+        return await BulkRun.RunAsync(args);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(SizeRun).Assembly).Run(args);
+        return 0;
+}

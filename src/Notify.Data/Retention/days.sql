@@ -1,5 +1,5 @@
 -- Days (UTC) that have a partition, oldest first.
-select to_date(right(c.relname, 8), 'YYYYMMDD') as day, now() as read_at
+select to_date(right(c.relname, 8), 'YYYYMMDD') as day
   from pg_inherits i
   join pg_class c on c.oid = i.inhrelid
  where i.inhparent = 'notifications'::regclass and to_date(right(c.relname, 8), 'YYYYMMDD') < @before

@@ -17,6 +17,7 @@ internal static class NotifyCommand
             ServiceVerb.Create(),
             KeyVerb.Create(),
             TemplateVerb.Create(),
+            UploadVerb.Create(),
             DoctorVerb.Create(),
         };
         var result = root.Parse(args);

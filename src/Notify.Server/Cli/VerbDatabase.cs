@@ -1,7 +1,9 @@
 using Notify.Core.Nations;
 using Notify.Data.Embedded;
+using Notify.Data.Retention;
 using Notify.Data.Services;
 using Notify.Data.Templates;
+using Notify.Data.Uploads;
 using Notify.Server.Features.Declarations;
 using Notify.Server.Hosting;
 using Npgsql;
@@ -34,6 +36,10 @@ internal sealed class VerbDatabase : IAsyncDisposable
     public TeamStore Team => _services.GetRequiredService<TeamStore>();
 
     public TemplateStore Templates => _services.GetRequiredService<TemplateStore>();
+
+    public UploadStore Uploads => _services.GetRequiredService<UploadStore>();
+
+    public RetentionStore Retention => _services.GetRequiredService<RetentionStore>();
 
     /// <summary>What applies declared services to it.</summary>
     public ApplyServices Applying(NationPack nation) => ActivatorUtilities.CreateInstance<ApplyServices>(_services, nation);

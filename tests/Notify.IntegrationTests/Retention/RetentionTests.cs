@@ -207,7 +207,7 @@ public sealed class RetentionTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
               join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
              where c.relname = any($1) and col_description(c.oid, a.attnum) ~ '^personal'
             """,
-            PersonalTables.OfRetention.ToArray());
+            (object)PersonalTables.OfRetention.ToArray());
         var found = new List<string>();
         foreach (var column in columns)
         {
