@@ -116,7 +116,7 @@ public sealed class RetentionStore(NpgsqlDataSource database)
     public Task<int> DeleteUnsubscribeRequestsAsync(CancellationToken cancellationToken) =>
         RepeatAsync(() => database.Command("Retention.delete_unsubscribe_requests").With("batch_size", BatchSize), cancellationToken);
 
-    /// <summary>Whether notifications of a day (UTC) are still to be sent.</summary>
+    /// <summary>Whether notifications of a day (UTC) are still to be sent, or ended within the last day: services may still be told.</summary>
     public async Task<bool> IsWaitedForAsync(DateOnly day, CancellationToken cancellationToken) =>
         (await Between(database.Command("Retention.is_waited_for"), day, null).ValueAsync<bool>(cancellationToken))!.Value;
 

@@ -89,7 +89,7 @@ public sealed class RetentionTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
             await app.ReadAsync<string>("select reason from notification_events where notification_id = $1 and kind = 'failed'", id));
         Assert.Equal(0L, await app.ReadAsync<long>("select count(*) from notification_queue"));
 
-        await app.RunAsync("update notifications set updated_at = now() - interval '2 hours'");
+        await app.RunAsync("update notifications set updated_at = now() - interval '26 hours'");
         await RunAsync();
 
         Assert.False(await HasPartitionAsync(20));

@@ -16,6 +16,7 @@ public sealed class ServiceSchemaTests
         { "", ServiceFileMembers.File },
         { "service", ServiceFileMembers.Service },
         { "limits", ServiceFileMembers.Limits },
+        { "retention", ServiceFileMembers.Retention },
         { "member", ServiceFileMembers.Member },
         { "key", ServiceFileMembers.Key },
         { "template", ServiceFileMembers.Template },

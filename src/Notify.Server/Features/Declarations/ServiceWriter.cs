@@ -1,4 +1,5 @@
 using Notify.Core.Services;
+using Notify.Data.Retention;
 using Notify.Data.Services;
 using Notify.Data.Templates;
 using Notify.Server.Hosting;
@@ -7,7 +8,7 @@ namespace Notify.Server.Features.Declarations;
 
 /// <summary>The stores that changes are written through, and what came of them.</summary>
 internal sealed class ServiceWriter(
-    Guid serviceId, ServiceStore services, TeamStore team, SenderStore senders, ApiKeyStore keys, TemplateStore templates)
+    Guid serviceId, ServiceStore services, TeamStore team, SenderStore senders, ApiKeyStore keys, TemplateStore templates, RetentionStore retention)
 {
     private readonly List<MadeKey> _madeKeys = [];
     private readonly Dictionary<string, (Guid Id, int Version)> _written = new(StringComparer.Ordinal);
@@ -23,6 +24,8 @@ internal sealed class ServiceWriter(
     public ApiKeyStore Keys => keys;
 
     public TemplateStore Templates => templates;
+
+    public RetentionStore Retention => retention;
 
     public IReadOnlyList<MadeKey> MadeKeys => _madeKeys;
 
