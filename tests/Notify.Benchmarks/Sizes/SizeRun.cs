@@ -62,7 +62,7 @@ internal sealed class SizeRun(BenchmarkDatabase database)
             await database.RunAsync(
                 """
                 with numbered as materialized (
-                  select n, now() - make_interval(secs => 86400.0 * ((n * 7919) % 1000003) / 1000003 * $3) as at,
+                  select n, now() - make_interval(secs => 86400.0 * ((n::bigint * 7919) % 1000003) / 1000003 * $3) as at,
                          (select array_agg(id) from services) as services
                     from generate_series($1, $2) as n)
                 insert into notifications (id, service_id, channel, status, key_type, template_id, template_version, recipient, recipient_as_sent, personalisation,
