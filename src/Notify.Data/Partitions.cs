@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Notify.Data;
@@ -7,6 +8,10 @@ public static class Partitions
 {
     /// <summary>Days for which partitions stand ready, from today on. Enough for maintenance to fail unnoticed over a holiday.</summary>
     public const int DaysAhead = 14;
+
+    private const int MostTries = 20;
+    private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Makes what is missing from yesterday (a host's clock may lag behind the database's) to <see cref="DaysAhead"/> days ahead. Cheap when nothing is.</summary>
     /// <returns>How many were made.</returns>
@@ -29,5 +34,34 @@ public static class Partitions
         command.Parameters.Add(new() { Value = first });
         command.Parameters.Add(new() { Value = last });
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Drops the partitions of a day: its notifications and what happened to them.</summary>
+    /// <remarks>The lock shuts everybody out of the table. It is waited for only a moment, since inserts would queue up behind the wait; then again.</remarks>
+    /// <param name="day">UTC.</param>
+    /// <returns>False when somebody was reading all the time: the next run tries again.</returns>
+    public static async Task<bool> DropAsync(NpgsqlDataSource database, DateOnly day, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        var suffix = day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(cancellationToken);
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                await using var command = new NpgsqlCommand(
+                    $"set local lock_timeout = '{LockPatience.TotalMilliseconds}ms'; drop table if exists notifications_{suffix}, notification_events_{suffix}", connection, transaction);
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                await transaction.CommitAsync(CancellationToken.None);
+                return true;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+            {
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+
+        return false;
     }
 }

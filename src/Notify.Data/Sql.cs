@@ -21,6 +21,16 @@ internal static class Sql
     /// <summary>A command over a statement file, on a connection of the pool for its one execution.</summary>
     public static NpgsqlCommand Command(this NpgsqlDataSource database, string name) => database.CreateCommand(Text(name));
 
+    /// <summary>A command over a statement file inside a transaction.</summary>
+    /// <param name="prepare">Adds its parameters; null where the caller does.</param>
+    public static NpgsqlCommand Command(
+        this NpgsqlConnection connection, string name, NpgsqlTransaction transaction, Action<NpgsqlCommand>? prepare = null)
+    {
+        var command = new NpgsqlCommand(Text(name), connection, transaction);
+        prepare?.Invoke(command);
+        return command;
+    }
+
     /// <summary>A statement file as a part of a batch.</summary>
     public static NpgsqlBatchCommand BatchCommand(string name) => new(Text(name));
 

@@ -1,12 +1,19 @@
 using BenchmarkDotNet.Running;
 using Notify.Benchmarks.Load;
+using Notify.Benchmarks.Sizes;
 
 // dotnet run -c Release --project tests/Notify.Benchmarks -- --filter '*Email*' --job short
 // dotnet run -c Release --project tests/Notify.Benchmarks -- load [--quick] [--json] [--only WORK]
+// dotnet run -c Release --project tests/Notify.Benchmarks -- size [--rows 10000000]
+// dotnet run -c Release --project tests/Notify.Benchmarks -- bulk [--passes 5]
 switch (args)
 {
     case ["load", .. var options]:
         return await LoadVerb.RunAsync(options);
+    case ["size", ..]:
+        return await SizeRun.RunAsync(args);
+    case ["bulk", ..]:
+        return await BulkRun.RunAsync(args);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LoadVerb).Assembly).Run(args);
         return 0;

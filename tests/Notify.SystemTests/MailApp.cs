@@ -16,7 +16,7 @@ internal sealed class MailApp(RealPostfix postfix, string bounceDomain, IReadOnl
 
     protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>([.. KeySettings, .. more ?? new Dictionary<string, string?>()])
     {
-        ["Notify:Delivery:EmailProvider"] = "smtp",
+        ["Notify:Delivery:EmailProviders"] = "smtp",
         ["Notify:Smtp:Host"] = "127.0.0.1",
         ["Notify:Smtp:Port"] = postfix.Port.ToString(CultureInfo.InvariantCulture),
         ["Notify:Smtp:Security"] = "None",

@@ -23,6 +23,8 @@ public sealed record DeclaredService
 
     public DeclaredLimits Limits { get; init; } = new(null, null, null, null);
 
+    public DeclaredRetention Retention { get; init; } = new(null, null);
+
     public bool? PrefixSms { get; init; }
 
     /// <summary>A null that is given takes the link away.</summary>
@@ -52,6 +54,9 @@ public sealed record DeclaredService
 
 /// <summary>Limits of a service; null stays as it is.</summary>
 public sealed record DeclaredLimits(int? RequestsPerMinute, int? EmailPerDay, int? SmsPerDay, int? InternationalSmsPerDay);
+
+/// <summary>Whole days that messages are kept; null stays as it is.</summary>
+public sealed record DeclaredRetention(int? EmailDays, int? SmsDays);
 
 /// <summary>A person of a team.</summary>
 /// <param name="MobileNumber">Null: the number that is known stays.</param>

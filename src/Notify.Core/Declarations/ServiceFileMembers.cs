@@ -10,11 +10,13 @@ public static class ServiceFileMembers
 
     public static IReadOnlyList<string> Service { get; } =
     [
-        "id", "name", "archived", "trial_mode", "permissions", "limits", "prefix_sms", "contact_link", "members", "guest_list", "reply_to",
+        "id", "name", "archived", "trial_mode", "permissions", "limits", "retention", "prefix_sms", "contact_link", "members", "guest_list", "reply_to",
         "text_senders", "callbacks", "keys", "templates",
     ];
 
     public static IReadOnlyList<string> Limits { get; } = ["requests_per_minute", "email_per_day", "sms_per_day", "international_sms_per_day"];
+
+    public static IReadOnlyList<string> Retention { get; } = ["email_days", "sms_days"];
 
     public static IReadOnlyList<string> Member { get; } = ["name", "email_address", "mobile_number"];
 

@@ -40,6 +40,7 @@ internal sealed class ServiceReader(Reading reading, FaultList faults, string so
             TrialMode = members.Truth("trial_mode"),
             Permissions = Permissions(members),
             Limits = Limits(members),
+            Retention = Retention(members),
             PrefixSms = prefixed,
             ContactLink = ContactLink(members),
             Members = Once(members, "members", Member, member => member.EmailAddress.ToLowerInvariant(), "this address"),
@@ -78,6 +79,29 @@ internal sealed class ServiceReader(Reading reading, FaultList faults, string so
         members.Find("limits") is { } node && MappingReader.Open(node, "'limits'", ServiceFileMembers.Limits, reading, faults) is { } limits
             ? new(limits.Count("requests_per_minute"), limits.Count("email_per_day"), limits.Count("sms_per_day"), limits.Count("international_sms_per_day"))
             : new(null, null, null, null);
+
+    private DeclaredRetention Retention(MappingReader members)
+    {
+        if (members.Find("retention") is not { } node
+            || MappingReader.Open(node, "'retention'", ServiceFileMembers.Retention, reading, faults) is not { } retention)
+        {
+            return new(null, null);
+        }
+
+        return new(Days("email_days"), Days("sms_days"));
+
+        int? Days(string name)
+        {
+            var rules = reading.Nation.Retention;
+            var days = retention.Count(name);
+            if (days < rules.MinDays || days > rules.MaxDays)
+            {
+                faults.Add(retention.PlaceOf(name), $"'{name}' is a number of days from {rules.MinDays} to {rules.MaxDays}");
+            }
+
+            return days;
+        }
+    }
 
     private Given<string?> ContactLink(MappingReader members)
     {

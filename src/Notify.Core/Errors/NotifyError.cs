@@ -20,6 +20,9 @@ public sealed record NotifyError(int StatusCode, string Error, string Message)
     /// <summary>All faults of a body when its schema check found several; else empty and the record itself is the one fault.</summary>
     public IReadOnlyList<NotifyError> Faults { get; init; } = [];
 
+    /// <summary>Where in a list the fault is: the row's number, and the heading of the cell unless it is the row as a whole. Null elsewhere.</summary>
+    public (int Row, string? Column)? Place { get; init; }
+
     /// <summary>After which it is worth trying again; null where time mends nothing.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

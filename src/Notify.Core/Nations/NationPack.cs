@@ -39,6 +39,8 @@ public sealed record NationPack
 
     public UploadSettings Uploads { get; init; } = new();
 
+    public RetentionSettings Retention { get; init; } = new();
+
     /// <summary>File of the rates by destination, beside <c>nation.json</c> or in the shared folder.</summary>
     public string Rates { get; init; } = "rates.json";
 

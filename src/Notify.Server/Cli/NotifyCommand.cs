@@ -22,6 +22,7 @@ internal static class NotifyCommand
             CallbackVerb.Create(),
             SuppressionVerb.Create(),
             BounceVerb.Create(),
+            UploadVerb.Create(),
             DoctorVerb.Create(),
         };
         var result = root.Parse(args);

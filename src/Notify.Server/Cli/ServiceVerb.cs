@@ -6,10 +6,10 @@ using Notify.Server.Hosting;
 
 namespace Notify.Server.Cli;
 
-/// <summary><c>notify service create|list</c>.</summary>
+/// <summary><c>notify service create|list|retention</c>.</summary>
 internal static class ServiceVerb
 {
-    public static Command Create() => new("service", "Services: the teams that send") { CreateService(), List() };
+    public static Command Create() => new("service", "Services: the teams that send") { CreateService(), List(), RetentionVerb.Create() };
 
     private static Command CreateService()
     {

@@ -3,9 +3,11 @@ using Notify.Data.Callbacks;
 using Notify.Data.Embedded;
 using Notify.Data.Providers;
 using Notify.Data.ReceivedTexts;
+using Notify.Data.Retention;
 using Notify.Data.Services;
 using Notify.Data.Suppressions;
 using Notify.Data.Templates;
+using Notify.Data.Uploads;
 using Notify.Server.Delivery;
 using Notify.Server.Features.Declarations;
 using Notify.Server.Hosting;
@@ -49,6 +51,10 @@ internal sealed class VerbDatabase : IAsyncDisposable
     public ProviderStore Providers => _services.GetRequiredService<ProviderStore>();
 
     public ReceivedTextStore ReceivedTexts => _services.GetRequiredService<ReceivedTextStore>();
+
+    public UploadStore Uploads => _services.GetRequiredService<UploadStore>();
+
+    public RetentionStore Retention => _services.GetRequiredService<RetentionStore>();
 
     /// <summary>What takes bounces of e-mails.</summary>
     public BounceIntake Bounces => _services.GetRequiredService<BounceIntake>();

@@ -11,6 +11,7 @@ using Notify.Server.Features.Suppressions;
 using Notify.Server.Features.Templates;
 using Notify.Server.Features.Templates.Managing;
 using Notify.Server.Features.Unsubscribes;
+using Notify.Server.Features.Uploads;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Features;
@@ -36,6 +37,7 @@ internal static class FeatureSetup
         services.AddSingleton<PreviewTemplate>();
         services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateOnStart();
         services.AddFiles(roles);
+        services.AddUploads();
         if (roles.HasFlag(Roles.Api))
         {
             services.AddHostedService<ServiceChangesListener>();
@@ -54,6 +56,7 @@ internal static class FeatureSetup
         {
             var v2 = app.MapGroup("/v2").WithMetadata(NeedsApiKey.ThatSends);
             v2.MapNotifications();
+            v2.MapUploads();
             var manage = app.MapGroup("/v2/manage").WithMetadata(NeedsApiKey.ThatManages);
             manage.MapManageTemplates();
             manage.MapManageCallbacks();

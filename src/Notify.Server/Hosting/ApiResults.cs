@@ -19,7 +19,7 @@ internal static class ApiResults
     {
         var faults = refusal.Faults.Count > 0 ? refusal.Faults : [refusal];
         return Results.Json(
-            new ErrorEnvelope([.. faults.Select(fault => new ErrorEntry(fault.Error, fault.Message))], refusal.StatusCode),
+            new ErrorEnvelope([.. faults.Select(fault => new ErrorEntry(fault.Error, fault.Message) { Row = fault.Place?.Row, Column = fault.Place?.Column })], refusal.StatusCode),
             ErrorJson.Default.ErrorEnvelope,
             statusCode: refusal.StatusCode,
             contentType: "application/json");
@@ -67,7 +67,16 @@ internal static class ApiResults
 
     internal sealed record ErrorEnvelope(IReadOnlyList<ErrorEntry> Errors, int StatusCode);
 
-    internal sealed record ErrorEntry(string Error, string Message);
+    internal sealed record ErrorEntry(string Error, string Message)
+    {
+        /// <summary>Only in refusals of lists: the number of the row.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public int? Row { get; init; }
+
+        /// <summary>Only in refusals of lists: the heading of the cell.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Column { get; init; }
+    }
 
     internal sealed record OlderError(string Message, string Result);
 }

@@ -10,11 +10,14 @@ using Notify.Data.Notifications;
 using Notify.Data.Providers;
 using Notify.Data.Rates;
 using Notify.Data.ReceivedTexts;
+using Notify.Data.Retention;
 using Notify.Data.Sandbox;
 using Notify.Data.Services;
 using Notify.Data.Suppressions;
 using Notify.Data.Templates;
+using Notify.Data.Totals;
 using Notify.Data.Unsubscribes;
+using Notify.Data.Uploads;
 using Notify.Server.Suppressions;
 
 namespace Notify.Server.Hosting;
@@ -47,6 +50,11 @@ internal static class DataSetup
         services.AddSingleton<DataProtectionKeyStore>();
         services.AddSingleton<QueueStore>();
         services.AddSingleton<ProviderStore>();
+        services.AddSingleton<UploadStore>();
+        services.AddSingleton<UploadWork>();
+        services.AddSingleton<RetentionStore>();
+        services.AddSingleton<TimeOutStore>();
+        services.AddSingleton<TotalStore>();
         services.AddSingleton<WakeSender>();
         services.AddSingleton<SuppressionStore>();
         services.AddSingleton<BounceStore>();

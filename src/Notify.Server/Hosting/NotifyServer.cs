@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notify.Server.Callbacks;
 using Notify.Server.Delivery;
+using Notify.Server.Delivery.Uploads;
 using Notify.Server.Features;
 using Notify.Server.Hosting.Telemetry;
 using Notify.Server.Maintenance;
@@ -39,6 +40,7 @@ public static class NotifyServer
         builder.Services.AddNotifyData(settings.Database);
         builder.Services.AddJobs();
         builder.Services.AddDelivery(builder.Configuration, settings.Roles);
+        builder.Services.AddUploadDelivery(settings.Roles);
         builder.Services.AddCallbacks(settings.Roles);
         builder.Services.AddSuppressions(settings.Roles);
         builder.Services.AddReceipts(builder.Configuration, settings.Roles);

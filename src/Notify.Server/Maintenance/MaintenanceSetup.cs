@@ -7,6 +7,7 @@ internal static class MaintenanceSetup
 {
     public static void AddMaintenance(this IServiceCollection services, Roles roles)
     {
+        services.AddRetention(roles);
         if (roles.HasFlag(Roles.Worker))
         {
             services.AddTransient<MakePartitionsJob>();

@@ -47,6 +47,11 @@ internal sealed partial class RecurringJobs(IRecurringJobManager jobs, TimeProvi
         jobs.AddOrUpdate<MatchKeptReceiptsJob>("match-kept-receipts", job => job.RunAsync(CancellationToken.None), "* * * * *");
         jobs.AddOrUpdate<AskTwilioJob>("ask-twilio", job => job.RunAsync(CancellationToken.None), "7,27,47 * * * *");
         jobs.AddOrUpdate<ReadBouncesJob>("read-bounces", job => job.RunAsync(CancellationToken.None), "* * * * *");
+        jobs.AddOrUpdate<RetentionJob>("retention", job => job.RunAsync(CancellationToken.None), "37 * * * *");
+        jobs.AddOrUpdate<RetentionJob>("retention-of-services", job => job.OfServicesAsync(CancellationToken.None), "47 * * * *");
+        jobs.AddOrUpdate<TimeOutJob>("time-out", job => job.RunAsync(CancellationToken.None), "7 * * * *");
+        jobs.AddOrUpdate<TimeOutJob>("time-out-of-all", job => job.OfAllAsync(CancellationToken.None), "53 2 * * *");
+        jobs.AddOrUpdate<SettleUploadsJob>("settle-uploads", job => job.RunAsync(CancellationToken.None), "*/5 * * * *");
     }
 
     [LoggerMessage(5001, LogLevel.Warning, "Recurring jobs cannot be registered yet: {Reason}")]

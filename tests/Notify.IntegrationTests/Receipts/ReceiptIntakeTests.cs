@@ -259,7 +259,7 @@ public sealed class ReceiptIntakeTests(ReceiptIntakeTests.ApiOnly app) : IClassF
     }
 
     private async Task<ClaimedNotification> ClaimAsync(Guid id) =>
-        (await Queue.ClaimDueAsync(Channel.Sms, Lane.Normal, Interlocked.Increment(ref _owner), 500, TimeSpan.FromMinutes(1), default)).Notifications
+        (await Queue.ClaimDueAsync(Channel.Sms, Lane.Normal, Interlocked.Increment(ref _owner), 500, Guid.Empty, TimeSpan.FromMinutes(1), default)).Notifications
             .Single(claimed => claimed.Notification.Id == id);
 
     private static SendRecord Record(ClaimedNotification claimed, NotificationStatus status) => new()

@@ -17,6 +17,7 @@ public sealed class ServiceSchemaTests
         { "", ServiceFileMembers.File },
         { "service", ServiceFileMembers.Service },
         { "limits", ServiceFileMembers.Limits },
+        { "retention", ServiceFileMembers.Retention },
         { "member", ServiceFileMembers.Member },
         { "callback", ServiceFileMembers.Callback },
         { "key", ServiceFileMembers.Key },

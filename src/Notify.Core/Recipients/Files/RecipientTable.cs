@@ -13,6 +13,10 @@ public sealed class RecipientTable
     /// <summary>Separated text that is at hand, as API and tests have it.</summary>
     public static RecipientTable FromText(string text, char delimiter = ',') => new(new DelimitedText(() => new StringReader(text), delimiter).Rows);
 
+    /// <summary>Rows that are at hand, as a request of the API has them.</summary>
+    /// <param name="rows">The headings first; enumerated anew each time.</param>
+    public static RecipientTable FromRows(Func<IEnumerable<string[]>> rows) => new(() => rows().Select(Within));
+
     /// <summary>Opens an uploaded file, whatever its name says: text with any separator and encoding, Excel (xlsx, xlsm, xls) or
     /// OpenDocument (ods).</summary>
     /// <param name="open">Gives the file from its start, as often as asked; the streams must be seekable and are disposed of.</param>
@@ -82,6 +86,11 @@ public sealed class RecipientTable
         var delimiter = DelimiterSniffer.Find(OpenText, [.. nation.Uploads.Delimiters.Select(delimiter => delimiter[0])], columns.IsRecipient);
         return new DelimitedText(OpenText, delimiter).Rows;
     }
+
+    private static string[] Within(string[] cells) =>
+        cells.Length > FileLimits.MaxColumns ? throw new UnreadableFileException(FileFault.TooManyColumns)
+        : Array.Exists(cells, cell => cell.Length > FileLimits.MaxCellLength) ? throw new UnreadableFileException(FileFault.CellTooLong)
+        : cells;
 
     private static RecipientTable Unreadable(FileFault fault) => new(() => throw new UnreadableFileException(fault));
 }

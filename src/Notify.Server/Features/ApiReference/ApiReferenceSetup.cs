@@ -54,6 +54,7 @@ internal static class ApiReferenceSetup
             resolvers.Insert(0, ManageSuppressionsJson.Default);
             resolvers.Insert(0, TemplatesJson.Default);
             resolvers.Insert(0, ReceivedTextsJson.Default);
+            resolvers.Insert(0, Uploads.UploadsJson.Default);
             resolvers.Insert(0, RequestBodiesJson.Default);
             resolvers.Insert(0, ErrorJson.Default);
         });

@@ -61,6 +61,70 @@ internal sealed record SendSmsBody : SendBody
 }
 
 [RequestBody]
+[Description("A message to many. Either `template_id` or `template_name` is needed, and one of `rows`, `csv` and `recipients`.")]
+internal sealed record BulkBody
+{
+    [Description("Your name for it, at most 255 characters.")]
+    public required string Name { get; init; }
+
+    [JsonPropertyName("template_id"), Description("UUID of a template of the service.")]
+    public string? TemplateId { get; init; }
+
+    [JsonPropertyName("template_name"), Description("The template's stable name, in place of its id.")]
+    public string? TemplateName { get; init; }
+
+    [JsonPropertyName("template_version"), Description("Pins a version. Without it: the newest.")]
+    public int? TemplateVersion { get; init; }
+
+    [Description("Language tag, one of the nation's languages.")]
+    public string? Language { get; init; }
+
+    [Description("Arrays of texts, numbers, booleans and nulls: the headings first, then one a recipient.")]
+    public IReadOnlyList<IReadOnlyList<JsonElement>>? Rows { get; init; }
+
+    [Description("Comma-separated values, the headings first.")]
+    public string? Csv { get; init; }
+
+    [Description("One object a recipient.")]
+    public IReadOnlyList<BulkRecipient>? Recipients { get; init; }
+
+    [JsonPropertyName("scheduled_for"), Description("When to start, at most 7 days ahead: ISO 8601, UTC unless it names an offset.")]
+    public string? ScheduledFor { get; init; }
+
+    [JsonPropertyName("email_reply_to_id"), Description("UUID of one of the service's reply-to addresses; without it the default.")]
+    public string? EmailReplyToId { get; init; }
+
+    [JsonPropertyName("sms_sender_id"), Description("UUID of one of the service's text senders; without it the default.")]
+    public string? SmsSenderId { get; init; }
+
+    [JsonPropertyName("reply_to_id"), Description("Either of these, by one name.")]
+    public string? ReplyToId { get; init; }
+
+    [Description("Your own reference, at most 1,000 characters, of all messages that have none of their own.")]
+    public string? Reference { get; init; }
+
+    [JsonPropertyName("only_good_rows"), Description("Send the rows that are in order and leave out the others, instead of refusing all.")]
+    public bool? OnlyGoodRows { get; init; }
+}
+
+[RequestBody]
+[Description("A recipient of a message to many: with `email_address` or `phone_number`, as the template is.")]
+internal sealed record BulkRecipient
+{
+    [JsonPropertyName("email_address")]
+    public string? EmailAddress { get; init; }
+
+    [JsonPropertyName("phone_number")]
+    public string? PhoneNumber { get; init; }
+
+    [Description("Values of the template's placeholders by name.")]
+    public Dictionary<string, JsonElement>? Personalisation { get; init; }
+
+    [Description("Your own reference, at most 1,000 characters.")]
+    public string? Reference { get; init; }
+}
+
+[RequestBody]
 [Description("A letter: from a template, or as a PDF in `content`.")]
 internal sealed record LetterBody
 {
@@ -134,6 +198,8 @@ internal sealed record ChangeTemplateBody
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(SendEmailBody))]
 [JsonSerializable(typeof(SendSmsBody))]
+[JsonSerializable(typeof(BulkBody))]
+[JsonSerializable(typeof(BulkRecipient))]
 [JsonSerializable(typeof(LetterBody))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(CreateTemplateBody))]

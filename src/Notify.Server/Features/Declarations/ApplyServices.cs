@@ -1,6 +1,7 @@
 using Notify.Core.Declarations;
 using Notify.Core.Nations;
 using Notify.Data.Callbacks;
+using Notify.Data.Retention;
 using Notify.Data.Services;
 using Notify.Data.Templates;
 using Npgsql;
@@ -16,6 +17,7 @@ internal sealed class ApplyServices(
     CallbackStore callbacks,
     ApiKeyStore keys,
     TemplateStore templates,
+    RetentionStore retention,
     NationPack nation,
     TimeProvider time)
 {
@@ -43,7 +45,7 @@ internal sealed class ApplyServices(
         await DeclarationTransaction.TakeTurnAsync(database, cancellationToken);
         var state = await ReadAsync(declared, cancellationToken);
         var plan = ServicePlan.Make(declared, state, nation, time.GetUtcNow());
-        var writer = new ServiceWriter(plan.ServiceId, services, team, senders, callbacks, keys, templates);
+        var writer = new ServiceWriter(plan.ServiceId, services, team, senders, callbacks, keys, templates, retention);
         if (plan.Problems.Count == 0)
         {
             foreach (var change in plan.Changes)
@@ -70,6 +72,7 @@ internal sealed class ApplyServices(
         {
             Service = service,
             Namesake = namesake,
+            Retention = (await retention.ListAsync(service.Id, cancellationToken)).ToDictionary(chosen => chosen.Key.Channel, chosen => chosen.Value),
             Members = await team.ListMembersAsync(service.Id, cancellationToken),
             Guests = await team.GuestListAsync(service.Id, cancellationToken),
             ReplyTos = await senders.ListReplyTosAsync(service.Id, cancellationToken),

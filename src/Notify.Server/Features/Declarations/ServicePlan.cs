@@ -31,6 +31,7 @@ internal sealed record ServicePlan(
         }
 
         changes.AddRange(SettingChanges.Find(declared, state.Service, id, name, nation));
+        changes.AddRange(RetentionChanges.Find(declared, state, nation));
         changes.AddRange(PeopleChanges.Find(declared, state));
         changes.AddRange(SenderChanges.Find(declared, state));
         changes.AddRange(CallbackChanges.Find(declared, state));

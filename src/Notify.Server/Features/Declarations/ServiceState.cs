@@ -1,5 +1,6 @@
 using Notify.Core.Callbacks;
 using Notify.Core.Declarations;
+using Notify.Core.Notifications;
 using Notify.Core.Services;
 using Notify.Core.Templates;
 using Notify.Data.Services;
@@ -14,6 +15,9 @@ internal sealed record ServiceState
 
     /// <summary>The service that has the declared name, where that is another one.</summary>
     public Service? Namesake { get; init; }
+
+    /// <summary>Days that messages are kept, where the service chose them.</summary>
+    public IReadOnlyDictionary<Channel, int> Retention { get; init; } = new Dictionary<Channel, int>();
 
     public IReadOnlyList<TeamMember> Members { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using Notify.Core.Services;
 using Notify.Data.Callbacks;
+using Notify.Data.Retention;
 using Notify.Data.Services;
 using Notify.Data.Templates;
 using Notify.Server.Hosting;
@@ -8,7 +9,8 @@ namespace Notify.Server.Features.Declarations;
 
 /// <summary>The stores that changes are written through, and what came of them.</summary>
 internal sealed class ServiceWriter(
-    Guid serviceId, ServiceStore services, TeamStore team, SenderStore senders, CallbackStore callbacks, ApiKeyStore keys, TemplateStore templates)
+    Guid serviceId, ServiceStore services, TeamStore team, SenderStore senders, CallbackStore callbacks, ApiKeyStore keys, TemplateStore templates,
+    RetentionStore retention)
 {
     private readonly List<MadeKey> _madeKeys = [];
     private readonly Dictionary<string, (Guid Id, int Version)> _written = new(StringComparer.Ordinal);
@@ -26,6 +28,8 @@ internal sealed class ServiceWriter(
     public ApiKeyStore Keys => keys;
 
     public TemplateStore Templates => templates;
+
+    public RetentionStore Retention => retention;
 
     public IReadOnlyList<MadeKey> MadeKeys => _madeKeys;
 

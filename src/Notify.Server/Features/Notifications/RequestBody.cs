@@ -15,10 +15,11 @@ internal static class RequestBody
 
     /// <returns>The body as it came, for <see cref="Parse"/> and for hashing; or the refusal when it is too large.</returns>
     /// <exception cref="BadHttpRequestException">It is larger than the server reads at all.</exception>
-    public static async Task<Result<ReadOnlyMemory<byte>>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<Result<ReadOnlyMemory<byte>>> ReadBytesAsync(
+        HttpRequest request, CancellationToken cancellationToken, int maxSize = Listener.MaxBodySize)
     {
         using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, 64 * 1024));
-        return await TryFillAsync(buffer, request, cancellationToken)
+        return await TryFillAsync(buffer, request, maxSize, cancellationToken)
             ? (ReadOnlyMemory<byte>)buffer.GetBuffer().AsMemory(0, (int)buffer.Length)
             : NotifyError.BodyTooLarge;
     }
@@ -45,7 +46,7 @@ internal static class RequestBody
     }
 
     /// <summary>Reads to the end even what is too large: a client that is still writing would see a broken pipe instead of the answer.</summary>
-    private static async Task<bool> TryFillAsync(MemoryStream buffer, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<bool> TryFillAsync(MemoryStream buffer, HttpRequest request, int maxSize, CancellationToken cancellationToken)
     {
         var piece = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
@@ -54,13 +55,13 @@ internal static class RequestBody
             while (await request.Body.ReadAsync(piece, cancellationToken) is > 0 and var read)
             {
                 length += read;
-                if (length <= Listener.MaxBodySize)
+                if (length <= maxSize)
                 {
                     buffer.Write(piece, 0, read);
                 }
             }
 
-            return length <= Listener.MaxBodySize;
+            return length <= maxSize;
         }
         finally
         {

@@ -47,14 +47,18 @@ public sealed class SendChecks(NationPack nation, IOptions<PublicOptions> option
     /// <summary>Whether a team key, or trial mode, keeps a recipient from being written to. Simulated recipients are strangers like any other.</summary>
     internal NotifyError? Stranger(ApiCaller caller, string recipient)
     {
-        var isTeamKey = caller.Key.Type == KeyType.Team;
-        if (caller.Key.Type == KeyType.Test || !(isTeamKey || caller.Service.TrialMode)
-            || new GuestList(caller.Account.OwnRecipients, nation.PhoneRules).Names(recipient))
-        {
-            return null;
-        }
+        var (guests, refusal) = Guests(caller);
+        return guests is null || guests.Names(recipient) ? null : refusal;
+    }
 
-        return isTeamKey ? NotifyError.TeamKeyOnly : NotifyError.TrialMode(options.Value.TrialModeUrl);
+    /// <summary>The only people that a team key, or a service in trial mode, may write to, and what is answered for all others.</summary>
+    /// <returns>Null for both where everybody may be written to.</returns>
+    internal (GuestList? Guests, NotifyError? Refusal) Guests(ApiCaller caller)
+    {
+        var isTeamKey = caller.Key.Type == KeyType.Team;
+        return caller.Key.Type == KeyType.Test || !(isTeamKey || caller.Service.TrialMode)
+            ? (null, null)
+            : (new GuestList(caller.Account.OwnRecipients, nation.PhoneRules), isTeamKey ? NotifyError.TeamKeyOnly : NotifyError.TrialMode(options.Value.TrialModeUrl));
     }
 
     /// <summary>Times are kept to the microsecond, as PostgreSQL keeps them.</summary>

@@ -8,7 +8,7 @@ internal static class SendDocs
 {
     private const string Tag = "Send";
 
-    private static readonly ApiDocParameter[] Headers =
+    internal static readonly ApiDocParameter[] Headers =
     [
         new(
             "Idempotency-Key",

@@ -2,6 +2,7 @@ using Notify.Core.Errors;
 using Notify.Core.Services;
 using Notify.Server.Features.ApiKeys;
 using Notify.Server.Features.Limits;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Features.Notifications;
 
@@ -9,8 +10,10 @@ namespace Notify.Server.Features.Notifications;
 /// two the <c>Idempotency-Key</c>, so that an answer is repeated on a full day, too.</summary>
 public sealed class SendGate(RateLimiter requests, Idempotency idempotency, DailyLimits daily)
 {
-    /// <param name="kind">Of the route; texts abroad are looked at later, when the number is known.</param>
-    public async Task<Result<Admission>> AdmitAsync(HttpRequest http, ApiCaller caller, DailyKind kind, CancellationToken cancellationToken)
+    /// <param name="kind">Of the route; texts abroad are looked at later, when the number is known. Null where only the template tells it.</param>
+    /// <param name="maxBodySize">In bytes.</param>
+    public async Task<Result<Admission>> AdmitAsync(
+        HttpRequest http, ApiCaller caller, DailyKind? kind, CancellationToken cancellationToken, int maxBodySize = Listener.MaxBodySize)
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(caller);
@@ -19,7 +22,7 @@ public sealed class SendGate(RateLimiter requests, Idempotency idempotency, Dail
             return tooFast;
         }
 
-        var read = await RequestBody.ReadBytesAsync(http, cancellationToken);
+        var read = await RequestBody.ReadBytesAsync(http, cancellationToken, maxBodySize);
         if (!read.TryGet(out var bytes, out var refusal))
         {
             return refusal;
@@ -36,7 +39,7 @@ public sealed class SendGate(RateLimiter requests, Idempotency idempotency, Dail
             return known.TryGet(out var answer, out refusal) ? new Admission.Repeated(answer) : refusal;
         }
 
-        if (await daily.CheckAsync(caller.Service, kind, caller.Key.Type, cancellationToken) is { } full)
+        if (kind is { } counted && await daily.CheckAsync(caller.Service, counted, caller.Key.Type, cancellationToken) is { } full)
         {
             return full;
         }

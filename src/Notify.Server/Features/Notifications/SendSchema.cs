@@ -130,11 +130,11 @@ internal sealed class SendSchema(NationPack nation, TimeProvider time)
     {
         TemplateId = faults.Id("template_id"),
         Personalisation = Values(faults),
-        ScheduledFor = ScheduledFor(faults),
+        ScheduledFor = ScheduledFor(faults, Horizon, "24 hours"),
     };
 
     /// <summary>Members that the original does not have.</summary>
-    private SendRequest OwnMembers(BodyMembers faults, SendRequest request)
+    internal SendRequest OwnMembers(BodyMembers faults, SendRequest request)
     {
         var name = faults.Text("template_name");
         if (name is not null && !StableName.IsValid(name))
@@ -172,7 +172,7 @@ internal sealed class SendSchema(NationPack nation, TimeProvider time)
         return request with { TemplateName = name, TemplateVersion = version };
     }
 
-    private static string? Reference(BodyMembers faults)
+    internal static string? Reference(BodyMembers faults)
     {
         var reference = faults.Text("reference");
         if (reference is not null && reference.EnumerateRunes().Count() > MaxReferenceLength)
@@ -204,7 +204,8 @@ internal sealed class SendSchema(NationPack nation, TimeProvider time)
     }
 
     /// <summary>The original checks this and then sends at once; here it counts.</summary>
-    private DateTimeOffset? ScheduledFor(BodyMembers faults)
+    /// <param name="words">The horizon in words.</param>
+    internal DateTimeOffset? ScheduledFor(BodyMembers faults, TimeSpan horizon, string words)
     {
         if (faults.Member("scheduled_for") is not { ValueKind: not JsonValueKind.Null } value)
         {
@@ -228,9 +229,9 @@ internal sealed class SendSchema(NationPack nation, TimeProvider time)
         {
             faults.Add("scheduled_for datetime can not be in the past");
         }
-        else if (at > now + Horizon)
+        else if (at > now + horizon)
         {
-            faults.Add("scheduled_for datetime can only be 24 hours in the future");
+            faults.Add($"scheduled_for datetime can only be {words} in the future");
         }
 
         return at;

@@ -4,6 +4,8 @@ using Notify.Core.Templates;
 using Notify.Data.Services;
 using Notify.Data.Templates;
 using Notify.Server.Features.ApiKeys;
+using Notify.Server.Features.Shared;
+using Notify.Server.Features.Uploads;
 
 namespace Notify.Server.Features.Notifications;
 
@@ -11,24 +13,32 @@ namespace Notify.Server.Features.Notifications;
 public sealed class TemplateForSending(ServiceAccounts accounts, ParsedTemplates parsed)
 {
     /// <returns>The newest version, or the one pinned, or the refusal in the contract's order: spelling of the id, existence, kind, archived.</returns>
-    internal async Task<Result<SendingTemplate>> FindAsync(ApiCaller caller, SendRequest request, Channel channel, CancellationToken cancellationToken)
+    internal Task<Result<SendingTemplate>> FindAsync(ApiCaller caller, SendRequest request, Channel channel, CancellationToken cancellationToken) =>
+        FindAsync(caller, request.TemplateId, request.TemplateName, request.TemplateVersion, channel, cancellationToken);
+
+    /// <summary>The template of an upload, of either channel.</summary>
+    internal Task<Result<SendingTemplate>> FindAsync(ApiCaller caller, UploadRequest request, CancellationToken cancellationToken) =>
+        FindAsync(caller, request.TemplateId, request.TemplateName, request.TemplateVersion, channel: null, cancellationToken);
+
+    private async Task<Result<SendingTemplate>> FindAsync(
+        ApiCaller caller, IdMember? id, string? name, int? pinnedVersion, Channel? channel, CancellationToken cancellationToken)
     {
-        if (request.TemplateId is { IsStorable: false })
+        if (id is { IsStorable: false })
         {
             return NotifyError.NoSuchData;
         }
 
-        var template = request.TemplateName is { } name
+        var template = name is not null
             ? await accounts.FindTemplateAsync(caller.ServiceId, name, cancellationToken)
-            : await accounts.FindTemplateAsync(caller.ServiceId, request.TemplateId!.Id, cancellationToken);
+            : await accounts.FindTemplateAsync(caller.ServiceId, id!.Id, cancellationToken);
         if (template is null or { IsHidden: true })
         {
             return NotifyError.TemplateNotFound;
         }
 
-        if (template.Type != channel.Wire())
+        if (channel is { } asked && template.Type != asked.Wire())
         {
-            return NotifyError.TemplateTypeMismatch(template.Type, channel.Wire());
+            return NotifyError.TemplateTypeMismatch(template.Type, asked.Wire());
         }
 
         if (template.ArchivedAt is not null)
@@ -36,7 +46,7 @@ public sealed class TemplateForSending(ServiceAccounts accounts, ParsedTemplates
             return NotifyError.TemplateDeleted;
         }
 
-        if (request.TemplateVersion is not { } version || version == template.Version)
+        if (pinnedVersion is not { } version || version == template.Version)
         {
             return new SendingTemplate(template.Id, template.Version, template, parsed.Parse(template));
         }

@@ -1,0 +1,2 @@
+delete from notification_events
+ where notification_id = any(@ids)

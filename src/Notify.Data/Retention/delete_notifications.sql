@@ -1,0 +1,2 @@
+delete from notifications
+ where service_id = @service_id and id = any(@ids)

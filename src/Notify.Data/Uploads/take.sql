@@ -1,0 +1,8 @@
+-- Takes an upload whose rows are to become notifications, unless another job is at it.
+select u.id, u.service_id, u.channel, u.status, u.name, u.reference, u.template_id, u.template_version, u.key_type, u.api_key_id, u.created_by, u.sender,
+       u.reply_to, u.has_unsubscribe_link, u.row_count, u.stored_rows, u.bad_row_count, u.bad_rows, u.scheduled_for, u.created_at, u.started_at,
+       u.finished_at, u.delivered, u.failed, u.cancelled, s.active
+  from uploads u
+  join services s on s.id = u.service_id
+ where u.id = @id and u.status in ('pending', 'in progress')
+   for update of u skip locked

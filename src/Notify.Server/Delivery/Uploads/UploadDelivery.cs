@@ -1,0 +1,27 @@
+using Hangfire;
+using Notify.Server.Hosting;
+
+namespace Notify.Server.Delivery.Uploads;
+
+/// <summary>What works off uploads: a part of the worker role.</summary>
+internal static class UploadDelivery
+{
+    public static void AddUploadDelivery(this IServiceCollection services, Roles roles)
+    {
+        if (!roles.HasFlag(Roles.Worker))
+        {
+            return;
+        }
+
+        services.AddTransient<StoreUploadJob>();
+        services.AddTransient<SteerUploadJob>();
+        services.AddHostedService<UploadSweeper>();
+        services.AddHangfireServer(options =>
+        {
+            options.ServerName = $"{Environment.MachineName}:uploads";
+            options.Queues = [UploadQueue.Name];
+            options.WorkerCount = UploadQueue.Workers;
+            options.ShutdownTimeout = TimeSpan.FromSeconds(20);
+        });
+    }
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Notify.Server.Features.Uploads;
+
+/// <summary>Section <c>Notify:Uploads</c>.</summary>
+public sealed class UploadOptions
+{
+    public const string Section = "Notify:Uploads";
+
+    /// <summary>Recipients in one request to the API.</summary>
+    [Range(1, 100_000)]
+    public int MaxRows { get; init; } = 50_000;
+
+    /// <summary>Largest body of such a request, in bytes.</summary>
+    [Range(1024, 80 * 1024 * 1024)]
+    public int MaxBodySize { get; init; } = 40 * 1024 * 1024;
+
+    /// <summary>Such requests that a process reads and checks at once; others wait for their turn.</summary>
+    [Range(1, 16)]
+    public int AtOnce { get; init; } = 2;
+
+    /// <summary>Those that may wait; more are answered 503.</summary>
+    [Range(0, 1000)]
+    public int MaxWaiting { get; init; } = 20;
+
+    /// <summary>Rows that become notifications in one transaction.</summary>
+    [Range(100, 20_000)]
+    public int ChunkSize { get; init; } = 5000;
+
+    /// <summary>How far ahead an upload may be scheduled.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "60.00:00:00")]
+    public TimeSpan ScheduleAhead { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Rows that are told when some are not in order.</summary>
+    [Range(1, 1000)]
+    public int MaxBadRowsTold { get; init; } = 100;
+}
+
+[OptionsValidator]
+internal sealed partial class UploadOptionsValidator : IValidateOptions<UploadOptions>;

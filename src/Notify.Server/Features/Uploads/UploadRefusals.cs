@@ -1,0 +1,35 @@
+using System.Globalization;
+using Notify.Core.Errors;
+using Notify.Core.Uploads;
+
+namespace Notify.Server.Features.Uploads;
+
+/// <summary>Refusals that only lists know.</summary>
+internal static class UploadRefusals
+{
+    public static NotifyError Mixed { get; } =
+        new(400, NotifyError.BadRequest, "Bulk sending to testing and non-testing recipients is not supported");
+
+    /// <summary>One error a fault, and one more that says how many rows there are when not all are told.</summary>
+    /// <param name="told">The first of them.</param>
+    public static NotifyError BadRows(IReadOnlyList<BadRow> told, int count)
+    {
+        var faults = told.Select(Fault).ToList();
+        if (told.Select(row => row.Number).Distinct().Count() is var rows && rows < count)
+        {
+            faults.Add(new NotifyError(400, NotifyError.BadRequest, string.Create(CultureInfo.InvariantCulture, $"{count} rows are not in order; the first {rows} are told")));
+        }
+
+        return NotifyError.Several(faults);
+    }
+
+    /// <param name="word">Pausing, resuming or cancelling.</param>
+    public static NotifyError TooLate(string word, UploadStatus status) =>
+        new(400, NotifyError.BadRequest, $"{word} is not possible: the status is {status.Wire()}");
+
+    private static NotifyError Fault(BadRow row) =>
+        new(400, NotifyError.BadRequest, string.Create(CultureInfo.InvariantCulture, $"Row {row.Number}{(row.Column is null ? "" : $", {row.Column}")}: {row.Message}"))
+        {
+            Place = (row.Number, row.Column),
+        };
+}

@@ -1,0 +1,47 @@
+using Notify.Data.Totals;
+using Npgsql;
+
+namespace Notify.Server.Maintenance;
+
+/// <summary>Folds what has changed into the running totals, every few seconds. Several hosts may do it at once.</summary>
+internal sealed partial class TotalsFolder(TotalStore totals, LocalDays days, TimeProvider time, ILogger<TotalsFolder> logger) : BackgroundService
+{
+    private const int BatchSize = 10_000;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private bool _wasAway;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await totals.FoldAsync(days.Of, BatchSize, stoppingToken) == BatchSize)
+                {
+                    // More lies there.
+                }
+
+                _wasAway = false;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+            {
+                if (!_wasAway)
+                {
+                    CannotFold(e.Message);
+                }
+
+                _wasAway = true;
+            }
+
+            await Task.Delay(Every, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(5040, LogLevel.Warning, "Totals cannot be brought up to date: {Reason}")]
+    private partial void CannotFold(string reason);
+}

@@ -1,0 +1,174 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notify.Core.Notifications;
+using Notify.Data.Notifications;
+using Notify.Data.Uploads;
+using Notify.Server.Delivery.Uploads;
+using Notify.TestKit.Server;
+
+namespace Notify.IntegrationTests.Uploads;
+
+/// <summary>Pausing, resuming, cancelling and starting on time, on a host that sends nothing: the jobs are run by hand.</summary>
+public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
+{
+    private UploadWork Work => app.Services.GetRequiredService<UploadWork>();
+
+    [Fact]
+    public async Task Paused_half_way_it_goes_on_where_it_stood_and_stores_every_row_once()
+    {
+        var (service, id) = await StartAsync(350);
+        Assert.Equal(100, (await Work.StoreChunkAsync(id, CancellationToken.None)).Rows);
+
+        var (status, paused) = await BulkApp.PostAsync(service, new { }, $"/{id}/pause");
+        var whilePaused = await Work.StoreChunkAsync(id, CancellationToken.None);
+        await SteerAsync(id);
+
+        Assert.Equal((200, "paused", 0), (status, paused.GetProperty("status").GetString(), whilePaused.Rows));
+        Assert.Equal(0, await ClaimAsync(service));
+        Assert.Equal(100L, await app.ReadAsync<long>("select count(*) from notification_queue where service_id = $1 and due_at = 'infinity'", service.Service.Id));
+
+        await BulkApp.PostAsync(service, new { }, $"/{id}/resume");
+        await SteerAsync(id);
+        await StoreAllAsync(id);
+
+        var shown = await BulkApp.ShowAsync(service, id);
+        Assert.Equal(("finished", 350), (shown.GetProperty("status").GetString(), shown.GetProperty("sending").GetInt32()));
+        Assert.Equal(350L, await app.ReadAsync<long>("select count(distinct job_row_number) from notifications where job_id = $1", id));
+        Assert.Equal(350L, await app.ReadAsync<long>("select count(*) from notification_queue where service_id = $1 and due_at <= now()", service.Service.Id));
+        Assert.Equal(100L, await app.ReadAsync<long>("select count(*) from notifications where job_id = $1 and scheduled_for > created_at", id));
+        await app.RunAsync("delete from notification_queue where service_id = $1", service.Service.Id);
+    }
+
+    [Fact]
+    public async Task What_a_worker_holds_is_looked_at_again_until_it_follows()
+    {
+        var (service, id) = await StartAsync(3);
+        await StoreAllAsync(id);
+        await app.RunAsync("update notification_queue set owner = 1, attempt = 1 where id = (select id from notifications where job_id = $1 and job_row_number = 2)", id);
+        await BulkApp.PostAsync(service, new { }, $"/{id}/pause");
+
+        await SteerAsync(id);
+        Assert.Equal(2L, await app.ReadAsync<long>("select count(*) from notification_queue where service_id = $1 and due_at = 'infinity'", service.Service.Id));
+        Assert.True(await app.ReadAsync<bool>("select rows_differ from uploads where id = $1", id));
+
+        // The worker's try failed: the row waits for its next one.
+        await app.RunAsync("update notification_queue set owner = null, due_at = now() + interval '5 minutes' where owner = 1 and service_id = $1", service.Service.Id);
+        await SteerAsync(id);
+
+        Assert.Equal(3L, await app.ReadAsync<long>("select count(*) from notification_queue where service_id = $1 and due_at = 'infinity'", service.Service.Id));
+        Assert.False(await app.ReadAsync<bool>("select rows_differ from uploads where id = $1", id));
+    }
+
+    [Fact]
+    public async Task Cancelled_it_takes_back_what_waits_and_keeps_what_went_out()
+    {
+        var (service, id) = await StartAsync(250);
+        await Work.StoreChunkAsync(id, CancellationToken.None);
+        await app.RunAsync(
+            "with sent as (update notifications set status = 'delivered', updated_at = now() where job_id = $1 and job_row_number <= 30 returning id) delete from notification_queue where id in (select id from sent)", id);
+
+        var (status, _) = await BulkApp.PostAsync(service, new { }, $"/{id}/cancel");
+        await SteerAsync(id);
+        var (again, _) = await BulkApp.PostAsync(service, new { }, $"/{id}/cancel");
+        var (resumed, refusal) = await BulkApp.PostAsync(service, new { }, $"/{id}/resume");
+
+        var shown = await BulkApp.ShowAsync(service, id);
+        Assert.Equal((200, 200, 400), (status, again, resumed));
+        Assert.Equal(["Resuming is not possible: the status is cancelled"], BulkApp.Messages(refusal));
+        Assert.Equal((29, 221, 0), (shown.GetProperty("delivered").GetInt32(), shown.GetProperty("cancelled").GetInt32(), shown.GetProperty("sending").GetInt32()));
+        Assert.Equal(0L, await app.ReadAsync<long>("select count(*) from notification_queue where service_id = $1", service.Service.Id));
+        Assert.Equal(0L, await app.ReadAsync<long>("select count(*) from upload_chunks where upload_id = $1", id));
+        Assert.Equal(71L, await app.ReadAsync<long>(
+            "select count(*) from notification_events e join notifications n on n.id = e.notification_id where n.job_id = $1 and e.kind = 'cancelled'", id));
+
+        Assert.InRange(await Work.SettleAsync(CancellationToken.None), 1, int.MaxValue);
+        Assert.Equal(29, await app.ReadAsync<int>("select delivered from uploads where id = $1", id));
+    }
+
+    [Fact]
+    public async Task Scheduled_it_waits_for_its_time_and_can_be_cancelled_until_then()
+    {
+        var service = await app.ServiceAsync();
+        var template = await service.SmsTemplateAsync("Hello");
+        object Body(DateTimeOffset at) => new { name = "later", template_id = template, csv = "phone number\n07700900123", scheduled_for = at };
+        var now = TimeProvider.System.GetUtcNow();
+
+        var (tooFar, refusal) = await BulkApp.PostAsync(service, Body(now.AddDays(8)));
+        var (_, later) = await BulkApp.PostAsync(service, Body(now.AddDays(6)));
+        var (_, soon) = await BulkApp.PostAsync(service, Body(now.AddDays(1)));
+        var id = later.GetProperty("id").GetGuid();
+
+        Assert.Equal(400, tooFar);
+        Assert.Equal(["scheduled_for datetime can only be 7 days in the future"], BulkApp.Messages(refusal));
+        Assert.Equal("scheduled", later.GetProperty("status").GetString());
+        Assert.DoesNotContain(await Work.WakeAsync(TimeSpan.FromSeconds(10), 100, CancellationToken.None), waiting => waiting.Id == id);
+        await app.RunAsync("update uploads set scheduled_for = now() where id = $1", id);
+        Assert.Contains(await Work.WakeAsync(TimeSpan.FromSeconds(10), 100, CancellationToken.None), waiting => waiting.Id == id && waiting.ToStore);
+        await StoreAllAsync(id);
+        Assert.Equal("finished", (await BulkApp.ShowAsync(service, id)).GetProperty("status").GetString());
+
+        var (cancelled, answer) = await BulkApp.PostAsync(service, new { }, $"/{soon.GetProperty("id").GetGuid()}/cancel");
+        Assert.Equal((200, "cancelled", 1), (cancelled, answer.GetProperty("status").GetString(), answer.GetProperty("cancelled").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Archived_service_sends_nothing_more()
+    {
+        var (service, id) = await StartAsync(150);
+        await app.RunAsync("update services set active = false where id = $1", service.Service.Id);
+
+        await StoreAllAsync(id);
+
+        Assert.Equal("cancelled", await app.ReadAsync<string>("select status from uploads where id = $1", id));
+        Assert.Equal(0L, await app.ReadAsync<long>("select count(*) from notifications where job_id = $1", id));
+    }
+
+    [Fact]
+    public async Task Upload_left_lying_by_a_dead_job_is_handed_to_one_other()
+    {
+        var (_, id) = await StartAsync(150);
+        await Work.StoreChunkAsync(id, CancellationToken.None);
+        Assert.DoesNotContain(await Work.WakeAsync(TimeSpan.FromSeconds(10), 100, CancellationToken.None), waiting => waiting.Id == id);
+
+        await app.RunAsync("update uploads set touched_at = now() - interval '11 seconds' where id = $1", id);
+        var handed = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Work.WakeAsync(TimeSpan.FromSeconds(10), 100, CancellationToken.None)));
+
+        Assert.Single(handed.SelectMany(ids => ids), waiting => waiting.Id == id);
+    }
+
+    [Fact]
+    public async Task Two_jobs_at_one_upload_store_every_row_once()
+    {
+        var (_, id) = await StartAsync(1050);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StoreAllAsync(id)));
+        await StoreAllAsync(id);
+
+        Assert.Equal(1050L, await app.ReadAsync<long>("select count(*) from notifications where job_id = $1", id));
+        Assert.Equal(1050L, await app.ReadAsync<long>("select count(distinct job_row_number) from notifications where job_id = $1", id));
+    }
+
+    private async Task<(SendingService Service, Guid Id)> StartAsync(int rows)
+    {
+        var service = await app.ServiceAsync();
+        var (_, body) = await BulkApp.PostAsync(service, new
+        {
+            name = "n",
+            template_id = await service.SmsTemplateAsync("Hello"),
+            rows = Enumerable.Range(0, rows).Select(i => new[] { $"0770090{i % 100 + 1200:D4}" }).Prepend(["phone number"]),
+        });
+        return (service, body.GetProperty("id").GetGuid());
+    }
+
+    private async Task StoreAllAsync(Guid id)
+    {
+        while (!(await Work.StoreChunkAsync(id, CancellationToken.None)).IsLast)
+        {
+            // Some more.
+        }
+    }
+
+    private Task SteerAsync(Guid id) => ActivatorUtilities.CreateInstance<SteerUploadJob>(app.Services).RunAsync(id, CancellationToken.None);
+
+    private async Task<int> ClaimAsync(SendingService service) => (await app.Services.GetRequiredService<QueueStore>()
+        .ClaimDueAsync(Channel.Sms, Lane.Bulk, 77, 500, Guid.Empty, TimeSpan.FromMinutes(1), CancellationToken.None)).Notifications.Count(claimed => claimed.Notification.ServiceId == service.Service.Id);
+}
