@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Notify.Server.Hosting;
@@ -6,6 +7,9 @@ namespace Notify.Server.Hosting;
 /// method.</summary>
 internal sealed class ExactPaths(RequestDelegate next, EndpointDataSource endpoints, ParameterPolicyFactory policies)
 {
+    /// <summary>Made once: the factory looks constraints up by reflection.</summary>
+    private readonly ConcurrentDictionary<RoutePatternParameterPolicyReference, IRouteConstraint?> _constraints = new();
+
     public Task InvokeAsync(HttpContext context)
     {
         // The endpoint that answers 405 is no route; some route has to have the path.
@@ -44,6 +48,6 @@ internal sealed class ExactPaths(RequestDelegate next, EndpointDataSource endpoi
     }
 
     private bool Fits(HttpContext context, RoutePatternParameterPart parameter, string value) =>
-        parameter.ParameterPolicies.All(reference => policies.Create(parameter, reference) is not IRouteConstraint constraint
+        parameter.ParameterPolicies.All(reference => _constraints.GetOrAdd(reference, _ => policies.Create(parameter, reference) as IRouteConstraint) is not { } constraint
             || constraint.Match(context, route: null, parameter.Name, new RouteValueDictionary { [parameter.Name] = value }, RouteDirection.IncomingRequest));
 }

@@ -11,7 +11,7 @@ internal static class LoadVerb
 
     private static readonly IWork[] Works =
     [
-        new PostEmail(), new PostLatency(), new GetOne(), new Idle(), new EmailBacklog(TimeSpan.Zero, 3000), new EmailBacklog(TimeSpan.FromMilliseconds(10), 2000),
+        new BareAnswer(), new PostEmail(), new PostLatency(), new GetOne(), new Idle(), new EmailBacklog(TimeSpan.Zero, 3000), new EmailBacklog(TimeSpan.FromMilliseconds(10), 2000),
         new PostAndSend(), new Memory(),
     ];
 

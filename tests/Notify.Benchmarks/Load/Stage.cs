@@ -69,6 +69,46 @@ internal sealed class Stage : IAsyncDisposable
         return clients;
     }
 
+    /// <summary>Processor time that each request of a work costs, in the server's processes and in PostgreSQL's: it says more than a rate on a
+    /// machine that others use, too.</summary>
+    public async Task<string> CostAsync(Func<Task<long>> work)
+    {
+        var (server, database) = Used();
+        var count = await work();
+        var (serverAfter, databaseAfter) = Used();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(serverAfter - server).TotalMicroseconds / count:0} µs of the server's and {(databaseAfter - database).TotalMicroseconds / count:0} µs of PostgreSQL's processor time each");
+
+        (TimeSpan Server, TimeSpan Database) Used() => (
+            _processes.Where(process => !process.HasExited).Aggregate(TimeSpan.Zero, (sum, process) => sum + process.ProcessorTime()),
+            ProcessorTimeOf("postgres"));
+    }
+
+    /// <summary>Of all processes of a name, ended children included, as /proc tells it in hundredths of a second.</summary>
+    private static TimeSpan ProcessorTimeOf(string name)
+    {
+        var ticks = 0L;
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        {
+            try
+            {
+                var stat = File.ReadAllText($"{folder}/stat");
+                var end = stat.LastIndexOf(')');
+                if (stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end] == name)
+                {
+                    ticks += stat[(end + 2)..].Split(' ')[11..15].Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
+                }
+            }
+            catch (IOException)
+            {
+                // Ended meanwhile.
+            }
+        }
+
+        return TimeSpan.FromMilliseconds(ticks * 10);
+    }
+
     public async Task<T> ScalarAsync<T>(string sql)
     {
         await using var command = Database.CreateCommand(sql);

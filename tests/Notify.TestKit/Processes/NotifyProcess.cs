@@ -130,6 +130,15 @@ public sealed class NotifyProcess : IAsyncDisposable
         return _process.WorkingSet64;
     }
 
+    public int Id => _process.Id;
+
+    /// <summary>What it has used of the processors so far, all its threads together.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
     /// <summary>SIGKILL: no chance to clean up.</summary>
     public async Task KillAsync()
     {

@@ -11,14 +11,22 @@ internal sealed class PostEmail : IWork
         var (port, _) = await stage.ServeAsync("api");
         var clients = await stage.ClientsAsync(4);
         var duration = TimeSpan.FromSeconds(quick ? 4 : 8);
-        await HttpLoad.RunAsync(port, 32, TimeSpan.FromSeconds(3), Send("amala@example.com"));
-        var without = (await HttpLoad.RunAsync(port, 32, duration, Send("simulate-delivered@notifications.service.gov.uk"))).Checked();
-        var stored = (await HttpLoad.RunAsync(port, 32, duration, Send("amala@example.com"))).Checked();
+        await HttpLoad.RunAsync(port, 32, WarmUp.For, Send("amala@example.com"));
+        var without = await CostAsync("without storing", () => HttpLoad.RunAsync(port, 32, duration, Send("simulate-delivered@notifications.service.gov.uk")));
+        var stored = await CostAsync("stored", () => HttpLoad.RunAsync(port, 32, duration, Send("amala@example.com")));
         return
         [
             new("POST e-mail, 32 connections", stored.PerSecond, "/s", 8000, AtLeast: true),
             new("POST e-mail, share of the same without storing", 100 * stored.PerSecond / without.PerSecond, "%", 45, AtLeast: true),
         ];
+
+        async Task<LoadResult> CostAsync(string what, Func<Task<LoadResult>> load)
+        {
+            LoadResult? result = null;
+            var cost = await stage.CostAsync(async () => (result = (await load()).Checked()).Latencies.Length);
+            await Console.Error.WriteLineAsync($"  POST e-mail, {what}: {cost}");
+            return result!;
+        }
 
         Func<int, long, byte[], int> Send(string to) => (number, _, buffer) => clients[number % clients.Count].WriteSend(buffer, to);
     }
@@ -33,7 +41,7 @@ internal sealed class PostLatency : IWork
     {
         var (port, _) = await stage.ServeAsync("api");
         var clients = await stage.ClientsAsync(4);
-        await HttpLoad.RunAsync(port, 8, TimeSpan.FromSeconds(3), Write);
+        await HttpLoad.RunAsync(port, 32, WarmUp.For, Write);
         var result = (await HttpLoad.RunAsync(port, 8, TimeSpan.FromSeconds(quick ? 4 : 8), Write)).Checked();
         return [new("POST e-mail, 8 connections, p99", result.Percentile(0.99), "ms", 8, AtLeast: false)];
 
@@ -61,10 +69,43 @@ internal sealed class GetOne : IWork
             }
         }
 
-        await HttpLoad.RunAsync(port, 32, TimeSpan.FromSeconds(2), Write, status: 200);
-        var result = (await HttpLoad.RunAsync(port, 32, TimeSpan.FromSeconds(quick ? 4 : 8), Write, status: 200)).Checked();
+        await HttpLoad.RunAsync(port, 32, WarmUp.For, Write, status: 200);
+        LoadResult result = null!;
+        var cost = await stage.CostAsync(async () =>
+            (result = (await HttpLoad.RunAsync(port, 32, TimeSpan.FromSeconds(quick ? 4 : 8), Write, status: 200)).Checked()).Latencies.Length);
+        await Console.Error.WriteLineAsync($"  GET one notification: {cost}");
         return [new("GET one notification, 32 connections", result.PerSecond, "/s", 15000, AtLeast: true)];
 
         int Write(int number, long turn, byte[] buffer) => clients[0].WriteGet(buffer, ids[(int)(turn % ids.Count)]);
     }
+}
+
+/// <summary>What the machine's sockets and the web server give at all: an answer that needs neither a key nor the database.</summary>
+internal sealed class BareAnswer : IWork
+{
+    public string Name => "bare";
+
+    public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
+    {
+        var (port, _) = await stage.ServeAsync("api");
+        var request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray();
+        await HttpLoad.RunAsync(port, 32, WarmUp.For, Write, status: 200);
+        LoadResult result = null!;
+        var cost = await stage.CostAsync(async () =>
+            (result = (await HttpLoad.RunAsync(port, 32, TimeSpan.FromSeconds(quick ? 3 : 8), Write, status: 200)).Checked()).Latencies.Length);
+        await Console.Error.WriteLineAsync($"  bare answer: {cost}");
+        return [new("bare answer of the web server, 32 connections (the machine's own limit)", result.PerSecond, "/s", 0, AtLeast: true)];
+
+        int Write(int number, long turn, byte[] buffer)
+        {
+            request.CopyTo(buffer, 0);
+            return request.Length;
+        }
+    }
+}
+
+internal static class WarmUp
+{
+    /// <summary>A server that has just started spends most of its time compiling its own code, in ever better versions.</summary>
+    public static readonly TimeSpan For = TimeSpan.FromSeconds(12);
 }
