@@ -6,22 +6,29 @@ using NpgsqlTypes;
 namespace Notify.Data.Notifications;
 
 /// <summary>Notifications as they are shown: one, or a page of those that a filter lets through.</summary>
-public sealed class NotificationReader(NpgsqlDataSource database, NotificationStore notifications)
+public sealed class NotificationReader
 {
+    private readonly NpgsqlDataSource _database;
+    private readonly NotificationStore _notifications;
+    private readonly GatheredReads<(Guid ServiceId, Guid Id), ShownNotification> _reads;
+
+    public NotificationReader(NpgsqlDataSource database, NotificationStore notifications)
+    {
+        (_database, _notifications) = (database, notifications);
+        _reads = new(FindAsync);
+    }
+
     /// <returns>The notification, or null when this service has none of that id.</returns>
     public Task<ShownNotification?> FindAsync(Guid serviceId, Guid id, CancellationToken cancellationToken) =>
-        database.Command("Notifications.show")
-            .With("service_id", serviceId)
-            .With("id", id)
-            .FirstAsync(Read, cancellationToken);
+        _reads.ReadAsync((serviceId, id), cancellationToken);
 
     /// <returns>A page, newest first.</returns>
     public Task<List<ShownNotification>> ListAsync(Guid serviceId, NotificationFilter filter, int pageSize, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         var command = filter.Reference is { } reference
-            ? database.Command("Notifications.list_by_reference").With("reference", reference)
-            : database.Command("Notifications.list");
+            ? _database.Command("Notifications.list_by_reference").With("reference", reference)
+            : _database.Command("Notifications.list");
         return command
             .With("service_id", serviceId)
             .With("key_type", filter.KeyType.Wire())
@@ -35,13 +42,23 @@ public sealed class NotificationReader(NpgsqlDataSource database, NotificationSt
 
     /// <returns>For each notification that a provider said something about: its last words, by id.</returns>
     public async Task<IReadOnlyDictionary<Guid, string>> StatusReasonsAsync(Guid serviceId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
-        (await database.Command("Notifications.status_reasons")
+        (await _database.Command("Notifications.status_reasons")
             .With("service_id", serviceId)
             .With("ids", ids.ToArray())
             .ListAsync(row => (Id: row.Get<Guid>("id"), Reason: row.Get<string>("reason")), cancellationToken))
         .ToDictionary(row => row.Id, row => row.Reason);
 
+    private async Task<IReadOnlyList<ShownNotification?>> FindAsync(IReadOnlyList<(Guid ServiceId, Guid Id)> asked)
+    {
+        var found = new ShownNotification?[asked.Count];
+        await _database.Command("Notifications.show")
+            .With("service_ids", asked.Select(one => one.ServiceId).ToArray())
+            .With("ids", asked.Select(one => one.Id).ToArray())
+            .ListAsync(row => found[row.Get<int>("ordinal") - 1] = Read(row), CancellationToken.None);
+        return found;
+    }
+
     private static string[]? Words<T>(IReadOnlyCollection<T> values, Func<T, string> wire) => values.Count == 0 ? null : [.. values.Select(wire)];
 
-    private ShownNotification Read(NpgsqlDataReader row) => new(notifications.Read(row), row.GetOrNull<string>("created_by_name"));
+    private ShownNotification Read(NpgsqlDataReader row) => new(_notifications.Read(row), row.GetOrNull<string>("created_by_name"));
 }

@@ -14,7 +14,7 @@ public sealed class RetentionStore(NpgsqlDataSource database)
     /// <summary>What is emptied by <see cref="DeletePersonalAsync"/>, beside notifications and their events.</summary>
     private static readonly string[] OfService =
     [
-        "Retention.delete_sandbox_messages", "Retention.delete_received_texts", "Retention.end_uploads", "Retention.empty_uploads",
+        "Retention.delete_sandbox_messages", "Retention.delete_received_texts", "Retention.delete_complaints", "Retention.end_uploads", "Retention.empty_uploads",
     ];
 
     /// <param name="days">Whole local days.</param>

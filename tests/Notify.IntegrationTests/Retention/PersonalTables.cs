@@ -5,7 +5,7 @@ internal static class PersonalTables
 {
     /// <summary>Emptied by retention: the test fills every personal column of them and looks at each again afterwards.</summary>
     public static IReadOnlyList<string> OfRetention { get; } =
-        ["notifications", "notification_events", "sandbox_messages", "received_texts", "uploads", "upload_chunks", "unsubscribe_requests"];
+        ["notifications", "notification_events", "sandbox_messages", "received_texts", "complaints", "uploads", "upload_chunks", "unsubscribe_requests"];
 
     /// <summary>Have an end of their own, or are settings that stand as long as somebody keeps them.</summary>
     public static IReadOnlyDictionary<string, string> Others { get; } = new Dictionary<string, string>
@@ -15,5 +15,6 @@ internal static class PersonalTables
         ["users"] = "staff, kept while the account exists",
         ["guest_list"] = "a setting of the service",
         ["suppressions"] = "deleted seven days after they stop counting",
+        ["unmatched_receipts"] = "matched or deleted after five minutes",
     };
 }

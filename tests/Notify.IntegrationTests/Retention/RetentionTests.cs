@@ -179,6 +179,12 @@ public sealed class RetentionTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
             serviceId);
         await app.RunAsync(
             """
+            insert into complaints (id, service_id, notification_id, provider, recipient, reference, created_at)
+            values (gen_random_uuid(), $1, gen_random_uuid(), 'p', 'r', 'r', now() - interval '15 days')
+            """,
+            serviceId);
+        await app.RunAsync(
+            """
             insert into unsubscribe_requests (id, service_id, notification_id, template_id, template_version, email_address, created_at)
             values (gen_random_uuid(), $1, gen_random_uuid(), gen_random_uuid(), 1, 'e', now() - interval '91 days')
             """,
