@@ -80,7 +80,8 @@ internal sealed class ApiClient
         + (body is null ? "\r\n\r\n" : "\r\nContent-Type: application/json\r\nContent-Length: " + body.Length + "\r\n\r\n" + body),
         buffer);
 
-    private string Token()
+    /// <summary>One that is still good for a while.</summary>
+    public string Token()
     {
         lock (_lock)
         {

@@ -45,6 +45,12 @@ internal sealed class Stage : IAsyncDisposable
     public async Task<(int Port, NotifyProcess Process)> ServeAsync(string roles, params (string Name, string Value)[] settings)
     {
         var port = NotifyProcess.FreePort();
+        return (port, await ServeAtAsync(port, roles, settings));
+    }
+
+    /// <summary>The same, on a port that others have been told of already.</summary>
+    public async Task<NotifyProcess> ServeAtAsync(int port, string roles, params (string Name, string Value)[] settings)
+    {
         var environment = new Dictionary<string, string?>(_environment);
         foreach (var (name, value) in settings)
         {
@@ -54,7 +60,7 @@ internal sealed class Stage : IAsyncDisposable
         var process = NotifyProcess.Start(environment, "serve", "--roles", roles, "--port", port.ToString(CultureInfo.InvariantCulture));
         _processes.Add(process);
         await process.WaitUntilAnsweringAsync($"http://127.0.0.1:{port}/_status");
-        return (port, process);
+        return process;
     }
 
     /// <summary>Makes services without limits worth naming, each with a template and a key.</summary>

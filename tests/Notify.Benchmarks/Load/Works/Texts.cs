@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Notify.Benchmarks.Load.Works;
+
+/// <summary>Twenty thousand texts accepted while no worker ran, then handed to an HTTP gateway whose receipts make them delivered.</summary>
+internal sealed class TextBacklog : IWork
+{
+    private const int Texts = 20_000;
+
+    public string Name => "texts";
+
+    public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
+    {
+        var (filling, api) = await stage.ServeAsync("api");
+        var clients = await stage.ClientsAsync(4, "sms");
+        await HttpLoad.RunAsync(
+            filling, 32, TimeSpan.FromSeconds(60), (number, _, buffer) => clients[number % clients.Count].WriteSend(buffer, "07700900123"), most: Texts);
+        await api.StopAsync();
+
+        // The gateway is known to the hosts that hear its receipts, too.
+        var receipts = Notify.TestKit.Processes.NotifyProcess.FreePort();
+        await using var sink = await GatewaySink.StartAsync(receipts);
+        var settings = sink.Settings($"http://127.0.0.1:{receipts}");
+        await stage.ServeAtAsync(receipts, "api", settings);
+        var begun = Stopwatch.GetTimestamp();
+        await stage.ServeAsync("worker", settings);
+        while (sink.Count == 0)
+        {
+            await Task.Delay(1);
+        }
+
+        var first = Stopwatch.GetElapsedTime(begun);
+        await stage.UntilAsync("select count(*) from notifications where status = 'delivered'", Texts, TimeSpan.FromSeconds(90));
+        var took = Stopwatch.GetElapsedTime(begun) - first;
+        return [new("backlog of 20000 texts through the HTTP gateway, to delivered by receipt", Texts / took.TotalSeconds, "/s", 3000, AtLeast: true)];
+    }
+}
+
+/// <summary>A hundred thousand texts in two requests, and the codes of another service while they drain.</summary>
+internal sealed class BulkAndPriority : IWork
+{
+    private const int Rows = 50_000;
+
+    public string Name => "bulk";
+
+    public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
+    {
+        await using var sink = await GatewaySink.StartAsync(apiPort: null);
+        var (port, _) = await stage.ServeAsync("api", sink.Settings("http://127.0.0.1"));
+        await stage.ServeAsync("worker", sink.Settings("http://127.0.0.1"));
+        var mailing = (await stage.ClientsAsync(1, "sms"))[0];
+        var codes = (await stage.ClientsAsync(1, "sms", "priority"))[0];
+        var body = Body(mailing.TemplateId);
+
+        var begun = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => PostAsync(port, mailing, body)));
+        var queued = $"select coalesce(sum(stored_rows), 0)::bigint from uploads where service_id = '{mailing.ServiceId}'";
+        var stored = stage.UntilAsync(queued, 2 * Rows, TimeSpan.FromSeconds(60));
+        await stored;
+        var accepted = Stopwatch.GetElapsedTime(begun);
+
+        var times = new List<double>();
+        for (var i = 0; i < (quick ? 60 : 150) && sink.Count < 1.9 * Rows; i++)
+        {
+            var number = $"+44770095{i:D4}";
+            var sent = Stopwatch.GetTimestamp();
+            (await HttpLoad.RunAsync(port, 1, TimeSpan.FromSeconds(5), (_, _, buffer) => codes.WriteSend(buffer, number), most: 1)).Checked();
+            while (!sink.Arrivals.ContainsKey(number) && Stopwatch.GetElapsedTime(sent) < TimeSpan.FromSeconds(20))
+            {
+                await Task.Delay(2);
+            }
+
+            times.Add(sink.Arrivals.TryGetValue(number, out var arrived) ? Stopwatch.GetElapsedTime(sent, arrived).TotalMilliseconds : 20_000);
+            await Task.Delay(50);
+        }
+
+        times.Sort();
+        return
+        [
+            new("100,000 rows of bulk accepted, beside a worker that sends them", accepted.TotalSeconds, "s", 5, AtLeast: false),
+            new($"priority text while that bulk drains, POST to provider, p99 of {times.Count}", times[(int)(times.Count * 0.99)], "ms", 1000, AtLeast: false),
+        ];
+    }
+
+    private static byte[] Body(Guid template)
+    {
+        var body = new StringBuilder();
+        body.Append("{\"name\":\"Reminders\",\"template_id\":\"").Append(template).Append("\",\"rows\":[[\"phone number\",\"name\",\"day\",\"time\",\"document\",\"number\"]");
+        for (var i = 0; i < Rows; i++)
+        {
+            body.Append(",[\"+4477011").Append(i.ToString("D5", CultureInfo.InvariantCulture)).Append("\",\"Amala Bird\",\"Tuesday 3 March\",\"11:15 am\",\"passport\",\"4711\"]");
+        }
+
+        return Encoding.UTF8.GetBytes(body.Append("]}").ToString());
+    }
+
+    private static async Task PostAsync(int port, ApiClient client, byte[] body)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v2/notifications/bulk") { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Authorization = new("Bearer", client.Token());
+        using var answer = await http.SendAsync(request);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
+    }
+}
