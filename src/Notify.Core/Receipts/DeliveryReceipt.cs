@@ -7,8 +7,9 @@ namespace Notify.Core.Receipts;
 /// judged in one place, when it is applied.</remarks>
 public sealed record DeliveryReceipt
 {
-    /// <summary>Name of the provider that says it, as on the time line.</summary>
-    public required string Provider { get; init; }
+    /// <summary>Name of the provider that says it, as on the time line; null where it does not tell (a bounce comes from whichever mail system
+    /// gave up): then it is the one that has the notification.</summary>
+    public required string? Provider { get; init; }
 
     /// <summary>Our id, where the receipt carries it; else <see cref="ProviderReference"/> finds the notification.</summary>
     public Guid? NotificationId { get; init; }

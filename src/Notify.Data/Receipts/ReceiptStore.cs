@@ -31,7 +31,7 @@ public sealed class ReceiptStore(NpgsqlDataSource database, SuppressionRules sup
         ArgumentNullException.ThrowIfNull(receipts);
         var found = new Guid?[receipts.Count];
         foreach (var (ordinal, id) in await database.Command("Receipts.find_by_reference")
-            .With("providers", receipts.Select(receipt => receipt.Provider).ToArray())
+            .With("providers", receipts.Select(receipt => receipt.Provider).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("references", receipts.Select(receipt => StoredWords.Cut(receipt.ProviderReference, MaxReferenceLength) ?? "").ToArray())
             .ListAsync(row => (row.Get<int>("ordinal"), row.Get<Guid>("id")), cancellationToken))
         {
@@ -57,7 +57,7 @@ public sealed class ReceiptStore(NpgsqlDataSource database, SuppressionRules sup
         foreach (var (ordinal, verdict) in await database.Command("Receipts.apply_receipts")
             .With("ids", receipts.Select(receipt => receipt.NotificationId!.Value).ToArray())
             .With("closing", receipts.Where(receipt => receipt.Status is { } status && NotificationStatusRules.IsFinal(status)).Select(receipt => receipt.NotificationId!.Value).ToArray())
-            .With("providers", receipts.Select(receipt => receipt.Provider).ToArray())
+            .With("providers", receipts.Select(receipt => receipt.Provider).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("references", receipts.Select(receipt => StoredWords.Cut(receipt.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("statuses", receipts.Select(receipt => receipt.Status?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("reasons", receipts.Select(receipt => StoredWords.Cut(receipt.Reason, MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
@@ -90,7 +90,7 @@ public sealed class ReceiptStore(NpgsqlDataSource database, SuppressionRules sup
         ArgumentNullException.ThrowIfNull(receipts);
         return database.Command("Receipts.keep_unmatched")
             .With("ids", receipts.Select(_ => Ids.New(time)).ToArray())
-            .With("providers", receipts.Select(receipt => receipt.Provider).ToArray())
+            .With("providers", receipts.Select(receipt => receipt.Provider).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("references", receipts.Select(receipt => StoredWords.Cut(receipt.ProviderReference, MaxReferenceLength) ?? "").ToArray())
             .With("statuses", receipts.Select(receipt => receipt.Status?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("kinds", receipts.Select(receipt => receipt.Kind.ToString()).ToArray())

@@ -1,7 +1,7 @@
 -- Applies receipts, at most one for each notification: moves the statuses that the rules let move, and puts every receipt on the time line.
 -- A receipt may come before the sender's own record: one that ends the sending takes the row out of the queue as well.
 -- Locks: queue rows first, then notifications, each in order of id.
-with receipt as materialized (
+with given as materialized (
   select *
     from unnest(@ids, @providers, @references, @statuses, @reasons, @event_ids, @suppressing, @lifetimes) with ordinality
       as r(id, provider, reference, status, reason, event_id, suppressing, lifetime, ordinal)),
@@ -18,6 +18,11 @@ locked as materialized (
      and (select count(*) from queued) >= 0   -- reads, and so locks, the queue's rows first
    order by n.id
      for update of n),
+-- Who does not say which provider speaks (a bounce) speaks for the one that has the message.
+receipt as materialized (
+  select g.id, coalesce(g.provider, l.provider) as provider, g.reference, g.status, g.reason, g.event_id, g.suppressing, g.lifetime, g.ordinal
+    from given g
+    left join locked l on l.id = g.id),
 judged as materialized (
   select r.*, l.service_id, l.status as current, l.delivery_assumed, l.channel, l.key_type, l.recipient, l.recipient_as_sent, l.own_reference,
          -- A text's failure counts only if told by the provider that has the message: another one may have sent it since.
@@ -31,7 +36,7 @@ judged as materialized (
                     when 'corrects' then l.corrects
                     when 'corrects-assumption' then l.corrects and l.delivery_assumed
                   end) as moves,
-         (select count(*) filter (where e.provider = r.provider
+         (select count(*) filter (where e.provider is not distinct from r.provider
                                     and e.reported_status is not distinct from r.status
                                     and e.reason is not distinct from r.reason) = 0
                  and count(*) < @most_events
@@ -72,7 +77,7 @@ suppressed as (
   do update set expires_at = excluded.expires_at, source_notification_id = excluded.source_notification_id, created_at = excluded.created_at),
 complained as (
   insert into complaints (id, service_id, notification_id, provider, recipient, reference)
-  select event_id, service_id, id, provider, recipient_as_sent, own_reference
+  select event_id, service_id, id, coalesce(provider, 'unknown'), recipient_as_sent, own_reference
     from judged
    where suppressing = 'complaint'
   on conflict do nothing)

@@ -60,6 +60,12 @@ internal static class BounceVerb
             {
                 return ComeAgain;
             }
+            catch (Exception e)
+            {
+                // The edge of a verb: whatever went wrong, the message must not be lost for it. The message of an unknown exception may repeat what it read.
+                await Console.Error.WriteLineAsync($"Something unforeseen went wrong ({e.GetType().Name}). Keep the message and come again.");
+                return ComeAgain;
+            }
         });
         return command;
     }

@@ -23,8 +23,9 @@ public sealed class ReceiptMetrics
         _inbound = meter.CreateCounter<long>("notify.inbound_texts", "{text}", "Texts from people, by provider and by what became of them");
     }
 
-    public void Took(string provider, ReceiptVerdict verdict) =>
-        _receipts.Add(1, new("provider", provider), new KeyValuePair<string, object?>("verdict", verdict.ToString().ToLowerInvariant()));
+    /// <param name="provider">Null for what mail systems tell by e-mail.</param>
+    public void Took(string? provider, ReceiptVerdict verdict) =>
+        _receipts.Add(1, new("provider", provider ?? "bounces"), new KeyValuePair<string, object?>("verdict", verdict.ToString().ToLowerInvariant()));
 
     public void Dropped(int count) => _dropped.Add(count);
 

@@ -11,9 +11,6 @@ namespace Notify.Providers.Email.Bounces;
 /// returned headers, whose id only senders and recipients know. A token whose proof is not ours ends the search.</remarks>
 public sealed partial class BounceReader(BounceTokens tokens)
 {
-    /// <summary>Name under which receipts from bounces stand on the time line.</summary>
-    public const string ProviderName = "smtp";
-
     /// <summary>Largest message that is read, in bytes: bounces that return the whole message included.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
 
@@ -58,7 +55,7 @@ public sealed partial class BounceReader(BounceTokens tokens)
             return IsOldBounce(message)
                 ? Match(EnvelopeTexts(message, envelopeRecipient), null, id => new DeliveryReceipt
                 {
-                    Provider = ProviderName,
+                    Provider = null,
                     NotificationId = id,
                     Status = NotificationStatus.TemporaryFailure,
                     Reason = Line($"bounced: {message.Subject}"),
@@ -111,7 +108,7 @@ public sealed partial class BounceReader(BounceTokens tokens)
         {
             return new DeliveryReceipt
             {
-                Provider = ProviderName,
+                Provider = null,
                 NotificationId = id,
                 Status = NotificationStatus.TemporaryFailure,
                 Reason = Line($"bounced: {message.Subject}"),
@@ -130,7 +127,7 @@ public sealed partial class BounceReader(BounceTokens tokens)
         };
         return new DeliveryReceipt
         {
-            Provider = ProviderName,
+            Provider = null,
             NotificationId = id,
             Status = verdict.Status,
             Kind = verdict.Kind,
@@ -144,7 +141,7 @@ public sealed partial class BounceReader(BounceTokens tokens)
         var type = (fields["Feedback-Type"] ?? "").Trim().ToLowerInvariant();
         return new DeliveryReceipt
         {
-            Provider = ProviderName,
+            Provider = null,
             NotificationId = id,
             Kind = type is "abuse" or "opt-out" or "opt-out-list" ? ReceiptKind.Complaint : ReceiptKind.Status,
             Reason = Line($"complaint {type} {fields["User-Agent"]}"),

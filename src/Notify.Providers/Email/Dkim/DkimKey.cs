@@ -64,7 +64,14 @@ public sealed class DkimKey : IDisposable
         try
         {
             rsa.ImportFromPem(pem);
-            return rsa.KeySize >= LeastRsaBits ? new DkimKey(domain, selector, rsa, null) : throw new CryptographicException("The key is too short");
+            if (rsa.KeySize < LeastRsaBits)
+            {
+                throw new CryptographicException("The key is too short");
+            }
+
+            // A file with only the public half is read without complaint; signing shows it.
+            rsa.SignHash(new byte[SHA256.HashSizeInBytes], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            return new DkimKey(domain, selector, rsa, null);
         }
         catch
         {

@@ -40,7 +40,7 @@ public sealed class DkimSigning : IDisposable
         format.EnsureNewLine = true;
 
         // Those that exist only: naming an absent header forbids relays to add it.
-        var present = _headers.Where(message.Headers.Contains).ToArray();
+        var present = _headers.Where(name => message.Headers.Contains(name) || message.Body?.Headers.Contains(name) == true).ToArray();
         foreach (var signer in signers)
         {
             signer.Sign(format, message, present);

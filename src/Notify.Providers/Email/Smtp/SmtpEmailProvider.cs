@@ -71,6 +71,13 @@ public sealed class SmtpEmailProvider(
                 return new SendOutcome.Refused($"5.3.4 the message of {size} bytes is larger than the {limit} the mail server takes", NotificationStatus.TechnicalFailure);
             }
 
+            if (!System.Text.Ascii.IsValid(envelope.To[0].Address) && !rented.Client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+            {
+                // Left to itself the library sends the letters as they are, and servers make of them what they like.
+                rented.KeepOpen();
+                return new SendOutcome.Refused("5.6.7 the address needs SMTPUTF8, which the mail server does not offer", NotificationStatus.TechnicalFailure);
+            }
+
             try
             {
                 rented.Client.EnvelopeId = envelope.Id;
@@ -89,7 +96,7 @@ public sealed class SmtpEmailProvider(
             }
             catch (NotSupportedException e)
             {
-                // The address needs SMTPUTF8, which the server does not offer: found out before anything is sent.
+                // The message needs an extension that the server does not offer: found out before anything is sent.
                 rented.KeepOpen();
                 return new SendOutcome.Refused(e.Message, NotificationStatus.TechnicalFailure);
             }

@@ -18,9 +18,17 @@ internal static class Examination
             yield return finding;
         }
 
-        yield return await ProviderChecks.EmailAsync(configuration, cancellationToken);
-        yield return ProviderChecks.Sms(configuration);
-        yield return await ProviderChecks.ScannerAsync(configuration, cancellationToken);
+        await foreach (var finding in MailChecks.RunAsync(configuration, cancellationToken))
+        {
+            yield return finding;
+        }
+
+        foreach (var finding in TextChecks.Run(configuration))
+        {
+            yield return finding;
+        }
+
+        yield return await ScannerChecks.ScannerAsync(configuration, cancellationToken);
 
         var (address, notFound) = DatabaseChecks.Find(dataFolder);
         if (address is null)

@@ -1,39 +1,12 @@
 using Notify.Core.Files;
-using Notify.Core.Notifications;
-using Notify.Providers.Email.Smtp;
 using Notify.Providers.Scanning;
-using Notify.Server.Delivery;
 using Notify.Server.Features.Files;
 
 namespace Notify.Server.Cli.Doctor;
 
-/// <summary>Looks at the providers of each channel; a mail server is really asked.</summary>
-internal static class ProviderChecks
+/// <summary>Asks the virus scanner of files that are sent by e-mail.</summary>
+internal static class ScannerChecks
 {
-    public static async Task<Finding> EmailAsync(IConfiguration configuration, CancellationToken cancellationToken)
-    {
-        const string About = "e-mail provider";
-        if (!Names(configuration, Channel.Email).Contains(SmtpEmailProvider.ProviderName))
-        {
-            return Finding.Warning(
-                About, "sandbox: e-mails are captured, not sent", $"To send, set {DeliveryOptions.Section}:EmailProviders to smtp and {SmtpOptions.Section}:Host to a mail server");
-        }
-
-        var options = configuration.GetSection(SmtpOptions.Section).Get<SmtpOptions>() ?? new SmtpOptions();
-        if (options.Host.Length == 0)
-        {
-            return Finding.Bad(About, "smtp, but no mail server is named", $"Set {SmtpOptions.Section}:Host");
-        }
-
-        await using var pool = new SmtpConnectionPool(options, TimeProvider.System);
-        return await pool.WhyUnreachableAsync(cancellationToken) is { } reason
-            ? Finding.Bad(About, $"{options.Host}: {reason}", $"Mend the settings under {SmtpOptions.Section}, or the mail server")
-            : Finding.Good(About, $"{options.Host} lets us in");
-    }
-
-    public static Finding Sms(IConfiguration configuration) => Finding.Warning(
-        "text provider", $"{string.Join(", ", Names(configuration, Channel.Sms))}: texts are captured, not sent", "Carriers of texts come with a later version");
-
     /// <summary>Has the scanner look at as many harmless bytes as a file may have, so that its own limits show, too.</summary>
     public static async Task<Finding> ScannerAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
@@ -58,7 +31,4 @@ internal static class ProviderChecks
             var other => throw new InvalidOperationException($"Unknown verdict {other}"),
         };
     }
-
-    private static List<string> Names(IConfiguration configuration, Channel channel) =>
-        [.. (configuration.GetSection(DeliveryOptions.Section).Get<DeliveryOptions>() ?? new DeliveryOptions()).Providers(channel).Keys];
 }
