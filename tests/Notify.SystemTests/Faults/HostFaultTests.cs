@@ -9,7 +9,9 @@ namespace Notify.SystemTests.Faults;
 /// <summary>Several hosts at work, one of them odd: started together, frozen past its lease, an hour ahead, cut off from the database.</summary>
 public sealed class HostFaultTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const string FakeTime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
+    private static readonly string? FakeTime = Directory.GetDirectories("/usr/lib", "*-linux-gnu")
+        .Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1"))
+        .FirstOrDefault(File.Exists);
 
     private readonly NotifyInstallation _installation = new();
 
@@ -49,29 +51,28 @@ public sealed class HostFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await FaultRun.UntilAsync(() => run.Sink.Arrivals.Count > 20, "e-mails arrive");
 
         await frozen.SignalAsync("STOP");
-        await FaultRun.UntilAsync(() => run.Sink.Arrivals.Values.Sum() > 0 && run.Sink.Open <= run.Sink.Connections, "the wire is quiet");
         await Task.Delay(500);
         var held = await run.HeldAsync();
-        var inFlight = held.Count(run.Sink.Arrivals.ContainsKey) + run.Sink.Open;
-        var prefetched = held.Count(recipient => !run.Sink.Arrivals.ContainsKey(recipient)) - run.Sink.Open;
+        var handedOver = held.Where(run.Sink.Arrivals.ContainsKey).ToHashSet(StringComparer.Ordinal);
+        var open = run.Sink.Open;
+        var unsent = held.Count - handedOver.Count - open;
         await run.StartAsync("worker");
         await Task.Delay(TimeSpan.FromSeconds(8));
-        var afterLease = await run.HeldAsync();
         await frozen.SignalAsync("CONT");
         await run.WaitUntilAllArrivedAsync(Form.Bound);
         await Task.Delay(TimeSpan.FromSeconds(2));
 
-        var tally = await ReportAsync($"frozen with {prefetched} claims unsent and {inFlight} in flight, then woken", run);
-        Assert.True(prefetched > 0, "It held nothing but what was in flight");
-        Assert.DoesNotContain(held, recipient => afterLease.Contains(recipient) && run.Sink.Arrivals[recipient] > 2);
+        var tally = await ReportAsync($"frozen with {unsent} claims unsent and {handedOver.Count + open} in flight, then woken", run);
+        Assert.True(unsent > 0, "It held nothing but what was in flight");
         Assert.Equal(0, tally.Lost);
-        Assert.InRange(tally.Doubled, 0, inFlight);
+        Assert.InRange(run.Sink.Arrivals.Count(arrival => arrival.Value > 1 && !handedOver.Contains(arrival.Key)), 0, open);
+        Assert.DoesNotContain(run.Sink.Arrivals, arrival => arrival.Value > 2);
     }
 
     [Fact]
     public async Task Host_whose_clock_jumped_by_an_hour_is_not_ready_and_harms_nothing()
     {
-        Assert.True(File.Exists(FakeTime), $"There is no {FakeTime}: ops/install-system-test-packages installs it");
+        Assert.True(FakeTime is not null, "There is no libfaketime: ops/install-system-test-packages installs it");
         await using var run = await PrepareAsync(("Notify:Delivery:GiveUpAfter", "00:30:00"));
         run.Sink.Start();
         await run.StartAsync("api");
