@@ -42,7 +42,7 @@ public sealed class DatabaseFaultTests(ITestOutputHelper output) : IAsyncLifetim
         await run.WaitUntilAllArrivedAsync(Form.Bound);
 
         var tally = await run.TallyAsync();
-        output.WriteLine($"unreachable for {Form.Away.TotalSeconds:0} s, sending again {back.Elapsed.TotalSeconds:0.0} s later: {tally}");
+        output.Report($"unreachable for {Form.Away.TotalSeconds:0} s, sending again {back.Elapsed.TotalSeconds:0.0} s later: {tally}");
         Assert.Equal((0L, 0), (tally.Lost, tally.Doubled));
         Assert.True(run.Poster.Failed > 0, "The API should have said no meanwhile");
     }
@@ -86,7 +86,7 @@ public sealed class DatabaseFaultTests(ITestOutputHelper output) : IAsyncLifetim
         await run.WaitUntilAllArrivedAsync(Form.Bound);
 
         var tally = await run.TallyAsync();
-        output.WriteLine($"disk full, {sentMeanwhile} sent before sending stopped: {tally}");
+        output.Report($"disk full, {sentMeanwhile} sent before sending stopped: {tally}");
         Assert.Equal((0L, 0), (tally.Lost, tally.Doubled));
         Assert.Equal(tally.Accepted, tally.Delivered);
     }

@@ -105,7 +105,7 @@ public sealed class HostFaultTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task<Tally> ReportAsync(string what, FaultRun run)
     {
         var tally = await run.TallyAsync();
-        output.WriteLine($"{what}: {tally}");
+        output.Report($"{what}: {tally}");
         return tally;
     }
 }

@@ -11,7 +11,7 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         var result = await KillRounds.RunAsync(Form.Rounds, Random.Shared.Next(), output.WriteLine);
 
-        output.WriteLine(result.ToString());
+        output.Report($"kills: {result}");
         Assert.True(result.Accepted > 0);
         Assert.Equal(0, result.Lost);
         Assert.InRange(result.Doubled, 0, result.InFlightAtKill);

@@ -71,7 +71,7 @@ public sealed class NetworkCutTests(ITestOutputHelper output) : IAsyncLifetime
         await run.WaitUntilAllArrivedAsync(Form.Bound);
 
         var tally = await run.TallyAsync();
-        output.WriteLine($"one host of two cut off, {held.Count} rows held at the cut: {tally}");
+        output.Report($"one host of two cut off, {held.Count} rows held at the cut: {tally}");
         Assert.Equal(0, tally.Lost);
         Assert.DoesNotContain(run.Sink.Arrivals, arrival => arrival.Value > 2 || (arrival.Value == 2 && !held.Contains(arrival.Key)));
         Assert.False(first.HasExited, first.Errors);

@@ -33,14 +33,14 @@ public sealed class ProviderFaultTests(ITestOutputHelper output)
     /// worst case: each of those comes twice and no other.</summary>
     private async Task<Tally> SlowAsync()
     {
-        var unheard = 0;
+        var slow = 0;
         var tally = await RunAsync("slow", [("Notify:Smtp:Timeout", "00:00:03")], run =>
         {
             run.Sink.Behaviour = (recipient, tries) => tries == 0 && NumberOf(recipient) % 5 == 0 ? MailServerFault.IsSlow : MailServerFault.None;
             run.Sink.Start();
             return Task.CompletedTask;
-        }, run => unheard = run.Poster.Accepted.Count(recipient => NumberOf(recipient) % 5 == 0));
-        Assert.InRange(tally.Doubled, 0, unheard);
+        }, run => slow = run.Poster.Accepted.Count(recipient => NumberOf(recipient) % 5 == 0));
+        Assert.InRange(tally.Doubled, 0, slow);
         return tally;
     }
 
@@ -69,11 +69,11 @@ public sealed class ProviderFaultTests(ITestOutputHelper output)
             var hurt = hurtAsync(run);
             await run.Poster.PostAsync(Form.Emails);
             await hurt;
-            var refused = (int)run.Poster.Accepted.Count(recipient => run.Sink.Behaviour(recipient, 0) == MailServerFault.Refuses);
+            var refused = run.Poster.Accepted.Count(recipient => run.Sink.Behaviour(recipient, 0) == MailServerFault.Refuses);
             await run.WaitUntilAllArrivedAsync(Form.Bound, refused);
             look?.Invoke(run);
             var tally = await run.TallyAsync();
-            output.WriteLine($"{name}: {tally}");
+            output.Report($"{name}: {tally}");
             return tally;
         }
         finally
