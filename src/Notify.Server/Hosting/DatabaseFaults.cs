@@ -6,14 +6,16 @@ namespace Notify.Server.Hosting;
 /// <summary>Tells a database that is away from one that says no.</summary>
 public static class DatabaseFaults
 {
-    /// <returns>Whether trying again after a while may help, with nothing changed: no connection, starting up, shutting down, too many connections.</returns>
+    /// <returns>Whether trying again after a while may help, with nothing changed by us: no connection, starting up, shutting down, too many
+    /// connections, no room on the disk or in memory, a disk that fails.</returns>
     public static bool IsAway(Exception e)
     {
         ArgumentNullException.ThrowIfNull(e);
         return e switch
         {
             PostgresException refused => refused.SqlState is { } state
-                && (state.StartsWith("08", StringComparison.Ordinal) || state is "57P01" or "57P02" or "57P03" or "53300" or "25006"),
+                && (state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
+                    || state is "57P01" or "57P02" or "57P03" or "58030" or "25006"),
             NpgsqlException => e.IsOfNetwork() || e.Message.Contains("pool has been exhausted", StringComparison.Ordinal),
             _ => e is SocketException or TimeoutException or IOException && e.IsOfNetwork(),
         };

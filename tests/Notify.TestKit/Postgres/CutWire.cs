@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -7,12 +8,18 @@ namespace Notify.TestKit.Postgres;
 /// <summary>Stands between a client and PostgreSQL and cuts the connection when told: before the database hears of a statement, or after it answered.</summary>
 public sealed class CutWire : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly NpgsqlConnectionStringBuilder _target;
+    private readonly ConcurrentDictionary<TcpClient, byte> _carried = new();
     private volatile Cut _cut;
+    private volatile bool _severed;
 
-    private CutWire(string connectionString) => _target = new NpgsqlConnectionStringBuilder(connectionString);
+    private CutWire(string connectionString, IPAddress address)
+    {
+        _target = new NpgsqlConnectionStringBuilder(connectionString);
+        _listener = new TcpListener(address, 0);
+    }
 
     private enum Cut
     {
@@ -23,13 +30,15 @@ public sealed class CutWire : IAsyncDisposable
 
     public string ConnectionString { get; private set; } = "";
 
-    public static Task<CutWire> StartAsync(string connectionString)
+    /// <param name="address">Where it listens; null for the loopback address.</param>
+    public static Task<CutWire> StartAsync(string connectionString, IPAddress? address = null)
     {
-        var wire = new CutWire(connectionString);
+        address ??= IPAddress.Loopback;
+        var wire = new CutWire(connectionString, address);
         wire._listener.Start();
         wire.ConnectionString = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Host = "127.0.0.1",
+            Host = address.ToString(),
             Port = ((IPEndPoint)wire._listener.LocalEndpoint).Port,
             SslMode = SslMode.Disable,
         }.ConnectionString;
@@ -39,6 +48,18 @@ public sealed class CutWire : IAsyncDisposable
 
     /// <summary>The next statement is not heard, or its answer is not; connections made later are whole.</summary>
     public void CutNext(bool afterCommit) => _cut = afterCommit ? Cut.BeforeAnswer : Cut.BeforeQuestion;
+
+    /// <summary>Breaks every connection and lets none through until <see cref="Mend"/>.</summary>
+    public void Sever()
+    {
+        _severed = true;
+        foreach (var client in _carried.Keys)
+        {
+            client.Dispose();
+        }
+    }
+
+    public void Mend() => _severed = false;
 
     public async ValueTask DisposeAsync()
     {
@@ -66,6 +87,13 @@ public sealed class CutWire : IAsyncDisposable
     {
         using (client)
         {
+            _carried.TryAdd(client, 0);
+            if (_severed)
+            {
+                _carried.TryRemove(client, out _);
+                return;
+            }
+
             using var server = _target.Host!.StartsWith('/')
                 ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
                 : new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -73,6 +101,7 @@ public sealed class CutWire : IAsyncDisposable
                 ? server.ConnectAsync(new UnixDomainSocketEndPoint($"{_target.Host}/.s.PGSQL.{_target.Port}"))
                 : server.ConnectAsync(_target.Host!, _target.Port));
             await Task.WhenAny(PumpAsync(client.Client, server, Cut.BeforeQuestion), PumpAsync(server, client.Client, Cut.BeforeAnswer));
+            _carried.TryRemove(client, out _);
         }
     }
 

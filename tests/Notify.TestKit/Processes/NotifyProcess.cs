@@ -31,14 +31,24 @@ public sealed class NotifyProcess : IAsyncDisposable
 
     /// <summary>Starts the program and returns at once.</summary>
     /// <param name="environment">Set for the process; null takes a variable away. Nothing of our own settings is inherited.</param>
-    public static NotifyProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static NotifyProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        StartUnder([], environment, arguments);
+
+    /// <summary>The same through a program that becomes it, such as <c>ip netns exec</c> with a name.</summary>
+    public static NotifyProcess StartUnder(IReadOnlyList<string> launcher, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string[] command = [.. launcher, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"];
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        foreach (var word in command[1..])
+        {
+            start.ArgumentList.Add(word);
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "notify.dll"));
         foreach (var argument in arguments)
         {
@@ -149,9 +159,15 @@ public sealed class NotifyProcess : IAsyncDisposable
     /// <summary>SIGTERM, then waits for the end.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         return await WaitForExitAsync();
+    }
+
+    /// <param name="signal">Its name without SIG, such as <c>STOP</c>.</param>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

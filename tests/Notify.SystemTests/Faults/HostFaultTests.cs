@@ -1,0 +1,111 @@
+using System.Net;
+using Notify.TestKit.Faults;
+using Notify.TestKit.Processes;
+using Notify.TestKit.Server;
+using Xunit.Abstractions;
+
+namespace Notify.SystemTests.Faults;
+
+/// <summary>Several hosts at work, one of them odd: started together, frozen past its lease, an hour ahead, cut off from the database.</summary>
+public sealed class HostFaultTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private static readonly string? FakeTime = Directory.GetDirectories("/usr/lib", "*-linux-gnu")
+        .Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1"))
+        .FirstOrDefault(File.Exists);
+
+    private readonly NotifyInstallation _installation = new();
+
+    public Task InitializeAsync() => _installation.InitializeAsync();
+
+    public Task DisposeAsync() => _installation.DisposeAsync();
+
+    [Fact]
+    public async Task Two_hosts_started_at_once_send_each_notification_once()
+    {
+        await using var run = await PrepareAsync();
+        run.Sink.Start();
+        var api = await run.StartAsync("api");
+        await run.Poster.PostAsync(Form.Emails);
+        var owners = await run.CountAsync("select last_value from notification_owner");
+
+        var (first, firstUrl) = run.Begin("worker");
+        var (second, secondUrl) = run.Begin("worker");
+        await Task.WhenAll(first.WaitUntilAnsweringAsync($"{firstUrl}/health/ready"), second.WaitUntilAnsweringAsync($"{secondUrl}/health/ready"));
+        await run.WaitUntilAllArrivedAsync(Form.Bound);
+
+        var tally = await ReportAsync("two hosts started at once", run);
+        Assert.Equal((0L, 0), (tally.Lost, tally.Doubled));
+        Assert.True(await run.CountAsync("select last_value from notification_owner") >= owners + 1);
+        Assert.False(api.HasExited);
+    }
+
+    [Fact]
+    public async Task Host_frozen_past_its_lease_and_woken_sends_nothing_that_it_no_longer_holds()
+    {
+        await using var run = await PrepareAsync(("Notify:Delivery:Lease", "00:00:05"));
+        run.Sink.Delay = TimeSpan.FromMilliseconds(100);
+        run.Sink.Start();
+        await run.StartAsync("api");
+        await run.Poster.PostAsync(Form.Emails);
+        var frozen = await run.StartAsync("worker");
+        await FaultRun.UntilAsync(() => run.Sink.Arrivals.Count > 20, "e-mails arrive");
+
+        await frozen.SignalAsync("STOP");
+        await Task.Delay(500);
+        var held = await run.HeldAsync();
+        var handedOver = held.Where(run.Sink.Arrivals.ContainsKey).ToHashSet(StringComparer.Ordinal);
+        var open = run.Sink.Open;
+        var unsent = held.Count - handedOver.Count - open;
+        await run.StartAsync("worker");
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        await frozen.SignalAsync("CONT");
+        await run.WaitUntilAllArrivedAsync(Form.Bound);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+
+        var tally = await ReportAsync($"frozen with {unsent} claims unsent and {handedOver.Count + open} in flight, then woken", run);
+        Assert.True(unsent > 0, "It held nothing but what was in flight");
+        Assert.Equal(0, tally.Lost);
+        Assert.InRange(run.Sink.Arrivals.Count(arrival => arrival.Value > 1 && !handedOver.Contains(arrival.Key)), 0, open);
+        Assert.DoesNotContain(run.Sink.Arrivals, arrival => arrival.Value > 2);
+    }
+
+    [Fact]
+    public async Task Host_whose_clock_jumped_by_an_hour_is_not_ready_and_harms_nothing()
+    {
+        Assert.True(FakeTime is not null, "There is no libfaketime: ops/install-system-test-packages installs it");
+        await using var run = await PrepareAsync(("Notify:Delivery:GiveUpAfter", "00:30:00"));
+        run.Sink.Start();
+        await run.StartAsync("api");
+        await run.Poster.PostAsync(Form.Emails);
+        var odd = NotifyProcess.FreePort();
+        await run.StartAsync("api,worker", port: odd, more: new Dictionary<string, string>
+        {
+            ["LD_PRELOAD"] = FakeTime,
+            ["FAKETIME"] = "+3600",
+            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+        });
+        using var http = new HttpClient();
+        using var ready = await http.GetAsync($"http://127.0.0.1:{odd}/health/ready");
+        var reason = await ready.Content.ReadAsStringAsync();
+        await run.StartAsync("worker");
+        run.Poster.Start();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await run.Poster.StopAsync();
+        await run.WaitUntilAllArrivedAsync(Form.Bound);
+
+        var tally = await ReportAsync("one host of two an hour ahead", run);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("3600 seconds", reason, StringComparison.Ordinal);
+        Assert.Equal((0L, 0, 0L), (tally.Lost, tally.Doubled, tally.Failed));
+    }
+
+    private async Task<FaultRun> PrepareAsync(params (string, string)[] settings) =>
+        await FaultRun.PrepareAsync(_installation.ConnectionString, _installation.DataFolder, null, settings);
+
+    private async Task<Tally> ReportAsync(string what, FaultRun run)
+    {
+        var tally = await run.TallyAsync();
+        output.Report($"{what}: {tally}");
+        return tally;
+    }
+}

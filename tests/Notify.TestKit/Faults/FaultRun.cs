@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Globalization;
+using Notify.TestKit.Processes;
+using Npgsql;
+using Xunit;
+
+namespace Notify.TestKit.Faults;
+
+/// <summary>One installation in processes of its own with a mail server that counts: started, loaded, hurt, and counted up at the end.</summary>
+public sealed class FaultRun : IAsyncDisposable
+{
+    private readonly string _connectionString;
+    private readonly string _dataFolder;
+    private readonly List<NotifyProcess> _hosts = [];
+    private readonly Dictionary<string, string> _settings = [];
+
+    private FaultRun(string connectionString, string dataFolder, CountingMailServer sink)
+    {
+        _connectionString = connectionString;
+        _dataFolder = dataFolder;
+        Sink = sink;
+        Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Timeout = 2, CommandTimeout = 10 }.ConnectionString);
+    }
+
+    public CountingMailServer Sink { get; }
+
+    /// <summary>For looking and arranging, past any fault of the hosts' own connections.</summary>
+    public NpgsqlDataSource Database { get; }
+
+    public ProcessClient Client { get; private set; } = null!;
+
+    public Poster Poster { get; private set; } = null!;
+
+    /// <summary>Where the API is to listen.</summary>
+    public int Port { get; } = NotifyProcess.FreePort();
+
+    /// <param name="connectionString">Of a migrated database.</param>
+    /// <param name="settings">For all hosts, beside those that send e-mails to the counting server.</param>
+    public static async Task<FaultRun> PrepareAsync(
+        string connectionString, string dataFolder, CountingMailServer? sink = null, params (string Name, string Value)[] settings)
+    {
+        var run = new FaultRun(connectionString, dataFolder, sink ?? new CountingMailServer());
+        run.Set("Notify:Delivery:EmailProviders", "smtp");
+        run.Set("Notify:Smtp:Host", "127.0.0.1");
+        run.Set("Notify:Smtp:Port", run.Sink.Port.ToString(CultureInfo.InvariantCulture));
+        run.Set("Notify:Smtp:Security", "None");
+        run.Set("Logging:LogLevel:Default", "Warning");
+        foreach (var (name, value) in settings)
+        {
+            run.Set(name, value);
+        }
+
+        run.Client = await ProcessClient.CreateAsync(run.Environment(), $"http://127.0.0.1:{run.Port}");
+        run.Poster = new Poster(run.Client, run.Sink);
+        await run.ExecuteAsync("update services set rate_limit = 100000000, daily_email = 100000000");
+        return run;
+    }
+
+    public void Set(string name, string value) => _settings[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+
+    public Dictionary<string, string?> Environment() => new(_settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+    {
+        ["NOTIFY_DATABASE"] = _connectionString,
+        ["NOTIFY_DATA"] = _dataFolder,
+        ["DOTNET_gcServer"] = "0",
+    };
+
+    /// <summary>Starts a host and waits until it answers.</summary>
+    /// <param name="database">How it reaches the database, when not as the others do.</param>
+    /// <param name="more">Variables of its environment.</param>
+    public async Task<NotifyProcess> StartAsync(
+        string roles, string? database = null, int? port = null, IReadOnlyDictionary<string, string>? more = null)
+    {
+        var (host, url) = Begin(roles, database, port, more);
+        await host.WaitUntilAnsweringAsync($"{url}/health/live");
+        return host;
+    }
+
+    /// <summary>Starts a host without waiting.</summary>
+    /// <param name="launcher">A program that becomes the host.</param>
+    public (NotifyProcess Host, string Url) Begin(
+        string roles, string? database = null, int? port = null, IReadOnlyDictionary<string, string>? more = null, IReadOnlyList<string>? launcher = null)
+    {
+        var environment = Environment();
+        environment["NOTIFY_DATABASE"] = database ?? _connectionString;
+        foreach (var (name, value) in more ?? new Dictionary<string, string>())
+        {
+            environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        var at = port ?? (roles.Contains("api", StringComparison.Ordinal) ? Port : NotifyProcess.FreePort());
+        var host = NotifyProcess.StartUnder(launcher ?? [], environment, "serve", "--roles", roles, "--port", at.ToString(CultureInfo.InvariantCulture));
+        lock (_hosts)
+        {
+            _hosts.Add(host);
+        }
+
+        return (host, $"http://127.0.0.1:{at}");
+    }
+
+    /// <summary>Waits until everything accepted has arrived, and until the queue is empty.</summary>
+    /// <returns>Whether it has within the time.</returns>
+    public async Task<bool> WaitUntilAllArrivedAsync(TimeSpan within, int refused = 0)
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < within)
+        {
+            if (Poster.Missing <= refused && await TryQueuedAsync() == 0)
+            {
+                return true;
+            }
+
+            await Task.Delay(100);
+        }
+
+        return false;
+    }
+
+    /// <summary>The recipients whose rows workers hold now. Asks again when the database has just come back.</summary>
+    public async Task<HashSet<string>> HeldAsync()
+    {
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                await using var command = Database.CreateCommand(
+                    "select n.recipient from notification_queue q join notifications n on n.id = q.id where q.owner is not null");
+                var held = new HashSet<string>(StringComparer.Ordinal);
+                await using var reader = await command.ExecuteReaderAsync();
+                while (await reader.ReadAsync())
+                {
+                    held.Add(reader.GetString(0));
+                }
+
+                return held;
+            }
+            catch (NpgsqlException) when (tried < 20)
+            {
+                // A pooled connection from before.
+            }
+        }
+    }
+
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Waits for something to be so, for at most 60 seconds.</summary>
+    public static async Task UntilAsync(Func<bool> holds, string what)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!holds())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"Not within 60 s: {what}");
+            await Task.Delay(10);
+        }
+    }
+
+    /// <summary>Counts up.</summary>
+    public async Task<Tally> TallyAsync() => new(
+        Poster.Count,
+        Sink.Arrivals.Values.Sum(),
+        await CountAsync("select count(*) from notifications where status = 'sending'"),
+        await CountAsync("select count(*) from notifications where status like '%failure'"),
+        Poster.Missing,
+        Sink.Arrivals.Values.Sum(arrivals => arrivals - 1));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Poster.DisposeAsync();
+        foreach (var host in _hosts)
+        {
+            await host.DisposeAsync();
+        }
+
+        Client.Dispose();
+        Sink.Dispose();
+        await Database.DisposeAsync();
+    }
+
+    private async Task<long> TryQueuedAsync()
+    {
+        try
+        {
+            return await CountAsync("select count(*) from notification_queue");
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return long.MaxValue;
+        }
+    }
+}
+
+/// <param name="Accepted">Answered with 201.</param>
+/// <param name="Sent">Messages that the mail server took.</param>
+/// <param name="Delivered">Notifications recorded as handed over.</param>
+/// <param name="Failed">Notifications recorded as failed.</param>
+/// <param name="Missing">Accepted, and never at the mail server.</param>
+/// <param name="Doubled">Arrivals beyond one of each.</param>
+public sealed record Tally(int Accepted, int Sent, long Delivered, long Failed, int Missing, int Doubled)
+{
+    /// <summary>Neither arrived nor failed with a reason.</summary>
+    public long Lost => Math.Max(0, Missing - Failed);
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"accepted {Accepted}, sent {Sent}, delivered {Delivered}, failed {Failed}, lost {Lost}, doubled {Doubled}");
+}
