@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Notify.Data.Migrations;
 using Notify.Core.Secrets;
+using Notify.Data.Migrations;
 using Notify.Providers.Email.Bounces;
 using Notify.Server.Hosting;
 using Npgsql;

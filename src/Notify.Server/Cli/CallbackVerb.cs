@@ -26,7 +26,13 @@ internal static class CallbackVerb
             {
                 callbacks = callbacks.Select(one => new
                 {
-                    kind = one.Kind.Wire(), url = one.Url, state = State(one), failing_since = one.FailingSince, suspended_at = one.SuspendedAt, suspended_reason = one.SuspendedReason, waiting = one.Waiting,
+                    kind = one.Kind.Wire(),
+                    url = one.Url,
+                    state = State(one),
+                    failing_since = one.FailingSince,
+                    suspended_at = one.SuspendedAt,
+                    suspended_reason = one.SuspendedReason,
+                    waiting = one.Waiting,
                 }),
                 notices = notices.Select(one => new { at = one.At, kind = one.Kind, words = one.Words }),
             });
@@ -188,7 +194,15 @@ internal static class CallbackVerb
         {
             Output.Json(attempts.Select(one => new
             {
-                at = one.At, kind = one.Kind.Wire(), delivery_id = one.DeliveryId, subject_id = one.SubjectId, @try = one.Try, outcome = one.Outcome, status_code = one.StatusCode, fault = one.Fault, duration_ms = one.DurationMs,
+                at = one.At,
+                kind = one.Kind.Wire(),
+                delivery_id = one.DeliveryId,
+                subject_id = one.SubjectId,
+                @try = one.Try,
+                outcome = one.Outcome,
+                status_code = one.StatusCode,
+                fault = one.Fault,
+                duration_ms = one.DurationMs,
             }));
             return;
         }

@@ -26,7 +26,13 @@ internal static class SuppressionVerb
             {
                 Output.Json(all.Select(one => new
                 {
-                    id = one.Id, channel = one.Channel.Wire(), recipient = one.Recipient, reason = one.Reason.Wire(), created_at = one.CreatedAt, expires_at = one.ExpiresAt, notification_id = one.SourceNotificationId,
+                    id = one.Id,
+                    channel = one.Channel.Wire(),
+                    recipient = one.Recipient,
+                    reason = one.Reason.Wire(),
+                    created_at = one.CreatedAt,
+                    expires_at = one.ExpiresAt,
+                    notification_id = one.SourceNotificationId,
                 }));
             }
             else

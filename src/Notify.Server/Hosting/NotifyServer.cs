@@ -6,8 +6,8 @@ using Notify.Server.Features;
 using Notify.Server.Hosting.Telemetry;
 using Notify.Server.Maintenance;
 using Notify.Server.Receipts;
-using Notify.Server.Suppressions;
 using Notify.Server.Receipts.Bounces;
+using Notify.Server.Suppressions;
 
 namespace Notify.Server.Hosting;
 

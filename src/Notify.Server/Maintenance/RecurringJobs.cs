@@ -1,9 +1,9 @@
 using Hangfire;
-using Notify.Server.Delivery.Providers;
 using Notify.Server.Callbacks;
+using Notify.Server.Delivery.Providers;
 using Notify.Server.Receipts;
-using Notify.Server.Suppressions;
 using Notify.Server.Receipts.Bounces;
+using Notify.Server.Suppressions;
 
 namespace Notify.Server.Maintenance;
 

@@ -1,6 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Notify.Core.Notifications;
 using Notify.Data.Notifications;
-using Microsoft.Extensions.DependencyInjection;
 using Notify.Server.Hosting;
 using Notify.TestKit.Server;
 

@@ -2,12 +2,12 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Notify.Core;
 using Notify.Core.Notifications;
-using Notify.Core.ReceivedTexts;
 using Notify.Core.Receipts;
+using Notify.Core.ReceivedTexts;
 using Notify.Core.Services;
 using Notify.Core.Suppressions;
-using Notify.Data.ReceivedTexts;
 using Notify.Data.Receipts;
+using Notify.Data.ReceivedTexts;
 using Notify.Data.Suppressions;
 using Notify.IntegrationTests.Callbacks;
 using Notify.Server.Suppressions;
@@ -135,8 +135,13 @@ public sealed class SuppressionTests(CallbackApp app) : IClassFixture<CallbackAp
         app.Services.GetRequiredService<ReceivedTextStore>().AddAsync(
             new ReceivedText
             {
-                Id = Ids.New(TimeProvider.System), ServiceId = service.Service.Id, NotifyNumber = "07700900999", UserNumber = "447700900456", Content = words,
-                CreatedAt = TimeProvider.System.GetUtcNow(), OptOut = word,
+                Id = Ids.New(TimeProvider.System),
+                ServiceId = service.Service.Id,
+                NotifyNumber = "07700900999",
+                UserNumber = "447700900456",
+                Content = words,
+                CreatedAt = TimeProvider.System.GetUtcNow(),
+                OptOut = word,
             },
             default);
 

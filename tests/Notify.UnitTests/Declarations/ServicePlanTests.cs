@@ -23,7 +23,12 @@ public sealed class ServicePlanTests
     {
         var there = new ServiceCallback
         {
-            Id = Ids.NewRandom(), Kind = CallbackKind.Complaint, Url = "https://a.example.org/1", Failures = 0, UpdatedAt = Now, Waiting = 0,
+            Id = Ids.NewRandom(),
+            Kind = CallbackKind.Complaint,
+            Url = "https://a.example.org/1",
+            Failures = 0,
+            UpdatedAt = Now,
+            Waiting = 0,
         };
         var state = new ServiceState
         {
