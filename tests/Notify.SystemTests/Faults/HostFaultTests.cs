@@ -1,5 +1,6 @@
 using System.Net;
 using Notify.TestKit.Faults;
+using Notify.TestKit.Postgres;
 using Notify.TestKit.Processes;
 using Xunit.Abstractions;
 
@@ -77,7 +78,10 @@ public sealed class HostFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await run.StartAsync("api");
         await run.Poster.PostAsync(Form.Emails);
         var odd = NotifyProcess.FreePort();
-        await run.StartAsync("api,worker", port: odd, more: new Dictionary<string, string>
+
+        // By TCP, as other hosts come: connecting to a Unix socket fails now and then under libfaketime ("Resource temporarily unavailable").
+        await using var wire = await CutWire.StartAsync(_postgres.ConnectionString);
+        await run.StartAsync("api,worker", wire.ConnectionString, odd, new Dictionary<string, string>
         {
             ["LD_PRELOAD"] = FakeTime,
             ["FAKETIME"] = "+3600",
