@@ -22,15 +22,7 @@ public sealed class BounceMailboxTests
         await dovecot.StartAsync();
         await using var postfix = new RealPostfix($"{{{Domain}=lmtp:[127.0.0.1]:{dovecot.LmtpPort}}}");
         await postfix.StartAsync("");
-        var app = new MailApp(postfix, Domain, new Dictionary<string, string?>
-        {
-            ["Notify:Bounces:Imap:Host"] = "localhost",
-            ["Notify:Bounces:Imap:Port"] = dovecot.ImapPort.ToString(CultureInfo.InvariantCulture),
-            ["Notify:Bounces:Imap:Username"] = RealDovecot.User,
-            ["Notify:Bounces:Imap:Password"] = RealDovecot.Password,
-            ["Notify:Bounces:Imap:TrustedCertificatesFile"] = dovecot.CertificateFile,
-            ["Notify:Bounces:Imap:ProcessedFolder"] = "Processed",
-        });
+        var app = new MailApp(postfix, Domain, Settings(dovecot, "INBOX", "Processed"));
         await app.InitializeAsync();
         try
         {
@@ -59,6 +51,71 @@ public sealed class BounceMailboxTests
             await app.DisposeAsync();
         }
     }
+
+    [Fact]
+    public async Task Read_messages_are_deleted_where_no_folder_is_named_for_them()
+    {
+        await using var dovecot = new RealDovecot();
+        await dovecot.StartAsync();
+        await using var postfix = new RealPostfix($"{{{Domain}=lmtp:[127.0.0.1]:{dovecot.LmtpPort}}}");
+        await postfix.StartAsync("");
+        var app = new MailApp(postfix, Domain, Settings(dovecot, "INBOX", ""));
+        await app.InitializeAsync();
+        try
+        {
+            await SendAsync(postfix, "no bounce at all");
+            var (service, unknown) = await app.SendAsync("nobody@dest.test");
+            await WaitForMailAsync(dovecot, count: 2);
+
+            // Two hosts may read at the same time.
+            await Task.WhenAll(ReadAsync(app), ReadAsync(app));
+
+            Assert.Equal("permanent-failure", (await BounceTests.FinalAsync(app, postfix, service, unknown)).GetProperty("status").GetString());
+            Assert.Single(await BounceTests.EventsAsync(app, service, unknown), one => one.Kind == "receipt");
+            Assert.Equal(0, await CountAsync(dovecot, "INBOX"));
+        }
+        finally
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Missing_folder_or_wrong_password_loses_nothing_and_stops_nothing()
+    {
+        await using var dovecot = new RealDovecot();
+        await dovecot.StartAsync();
+        await using var postfix = new RealPostfix($"{{{Domain}=lmtp:[127.0.0.1]:{dovecot.LmtpPort}}}");
+        await postfix.StartAsync("");
+        await SendAsync(postfix, "no bounce at all");
+        await WaitForMailAsync(dovecot, count: 1);
+        foreach (var wrong in new[] { Settings(dovecot, "Nowhere", ""), new(Settings(dovecot, "INBOX", "")) { ["Notify:Bounces:Imap:Password"] = "wrong" } })
+        {
+            var app = new MailApp(postfix, Domain, wrong);
+            await app.InitializeAsync();
+            try
+            {
+                await ReadAsync(app);
+            }
+            finally
+            {
+                await app.DisposeAsync();
+            }
+
+            Assert.Equal(1, await CountAsync(dovecot, "INBOX"));
+        }
+    }
+
+    private static Dictionary<string, string?> Settings(RealDovecot dovecot, string folder, string processed) => new()
+    {
+        ["Notify:Bounces:Imap:Host"] = "localhost",
+        ["Notify:Bounces:Imap:Port"] = dovecot.ImapPort.ToString(CultureInfo.InvariantCulture),
+        ["Notify:Bounces:Imap:Username"] = RealDovecot.User,
+        ["Notify:Bounces:Imap:Password"] = RealDovecot.Password,
+        ["Notify:Bounces:Imap:TrustedCertificatesFile"] = dovecot.CertificateFile,
+        ["Notify:Bounces:Imap:Folder"] = folder,
+        ["Notify:Bounces:Imap:ProcessedFolder"] = processed,
+    };
 
     private static async Task ReadAsync(MailApp app)
     {

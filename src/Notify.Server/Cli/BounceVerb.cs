@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Notify.Core.Secrets;
+using Notify.Data.Embedded;
 using Notify.Data.Migrations;
 using Notify.Providers.Email.Bounces;
 using Notify.Server.Hosting;
@@ -35,7 +36,9 @@ internal static class BounceVerb
             try
             {
                 using var message = await ReadAsync(Console.OpenStandardInput(), cancellationToken);
-                await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
+                var folder = Verb.DataFolderOf(arguments, data);
+                RefuseWithoutSettings(folder);
+                await using var database = await VerbDatabase.OpenAsync(folder, cancellationToken);
                 var kind = await database.Bounces.TakeAsync(message, arguments.GetValue(recipient), cancellationToken);
                 if (arguments.GetValue(json))
                 {
@@ -49,7 +52,7 @@ internal static class BounceVerb
                 return 0;
             }
             catch (Exception e) when (e is RefusedException or NpgsqlException or TimeoutException or MigrationException or UndecipherableException or IOException
-                or System.Net.Sockets.SocketException or Microsoft.Extensions.Options.OptionsValidationException or Data.Embedded.EmbeddedPostgresException)
+                or System.Net.Sockets.SocketException or Microsoft.Extensions.Options.OptionsValidationException or EmbeddedPostgresException)
             {
                 await Console.Error.WriteLineAsync(e is NpgsqlException or System.Net.Sockets.SocketException
                     ? $"The database does not do what is asked ({DatabaseFaults.Words(e)}): keep the message and come again"
@@ -68,6 +71,21 @@ internal static class BounceVerb
             }
         });
         return command;
+    }
+
+    /// <summary>Other verbs make a database and a key for themselves when none are set. Here every bounce would be taken for a stranger's and be gone.</summary>
+    private static void RefuseWithoutSettings(string folder)
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DatabaseAddress.Variable)) && EmbeddedPostgres.FindRunning(folder) is null)
+        {
+            throw new RefusedException($"{DatabaseAddress.Variable} is not set: set it as the servers have it");
+        }
+
+        var keys = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection($"{EncryptionOptions.Section}:Keys");
+        if (!keys.GetChildren().Any() && !KeyRingLoader.HasOwnKey(folder))
+        {
+            throw new RefusedException($"No encryption keys are set, so no bounce can be proven: set {EncryptionOptions.Section}:Keys as the servers have them");
+        }
     }
 
     /// <summary>At most as much as is looked at; what tells of the failure stands at the beginning.</summary>

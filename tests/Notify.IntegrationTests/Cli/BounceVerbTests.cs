@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Notify.Core.Secrets;
 using Notify.TestKit.Processes;
 using Notify.TestKit.Server;
 
@@ -7,6 +8,8 @@ namespace Notify.IntegrationTests.Cli;
 /// <summary><c>notify bounce</c> as a mail server's pipe sees it: what it prints and how it ends.</summary>
 public sealed class BounceVerbTests(NotifyDatabase database) : IClassFixture<NotifyDatabase>, IDisposable
 {
+    private static readonly string Secret = EncryptionKey.NewSecret();
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("notify-bounce-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -50,14 +53,17 @@ public sealed class BounceVerbTests(NotifyDatabase database) : IClassFixture<Not
     }
 
     [Fact]
-    public async Task Wrong_settings_keep_the_message()
+    public async Task Mail_server_is_to_keep_the_message_while_no_keys_are_set()
     {
         var environment = Environment(database.ConnectionString);
-        environment["Notify__Bounces__Domain"] = "not a host";
+        environment.Remove("Notify__Encryption__Keys__0__Id");
+        environment.Remove("Notify__Encryption__Keys__0__Secret");
 
         var result = await NotifyProcess.RunOnAsync("Subject: Hello\n\nHello\n", environment, "bounce");
 
         Assert.Equal(75, result.ExitCode);
+        Assert.Contains("set Notify:Encryption:Keys", result.Errors, StringComparison.Ordinal);
+        Assert.Empty(_folder.GetFileSystemInfos());
     }
 
     [Fact]
@@ -80,5 +86,7 @@ public sealed class BounceVerbTests(NotifyDatabase database) : IClassFixture<Not
     {
         ["NOTIFY_DATABASE"] = connectionString,
         ["NOTIFY_DATA"] = _folder.FullName,
+        ["Notify__Encryption__Keys__0__Id"] = "test",
+        ["Notify__Encryption__Keys__0__Secret"] = Secret,
     };
 }
