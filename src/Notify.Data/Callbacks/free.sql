@@ -4,11 +4,7 @@ with owners as materialized (
 dead as materialized (
   select owner
     from owners
-   where not exists (
-     select
-       from pg_locks
-      where locktype = 'advisory' and classid = @lock_class::oid and objid = owner::oid and objsubid = 2
-        and database = (select oid from pg_database where datname = current_database()))),
+   where not exists (select from living_owners(@lock_class) as living(number) where living.number = owner)),
 freed as (
   select q.id, q.attempt
     from callback_queue q

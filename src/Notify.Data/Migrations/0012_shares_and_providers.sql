@@ -50,6 +50,15 @@ comment on column provider_changes.reason is 'not personal: of the product, or w
 comment on column provider_changes.changed_by is 'not personal: the login name of an operator, or the product itself';
 
 -- The first version 7 UUID of a moment, to cut a range of ids by time.
-create function uuid_of_time(moment timestamptz) returns uuid
-  language sql stable parallel safe
+create function uuid_at(moment timestamptz) returns uuid
+  language sql immutable parallel safe
   as $$ select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid $$;
+
+-- Owner numbers whose advisory lock somebody holds: the workers that live. The number of another database's worker may be the same.
+create function living_owners(lock_class integer) returns setof integer
+  language sql stable
+  as $$
+    select objid::bigint::integer
+      from pg_locks
+     where locktype = 'advisory' and classid = lock_class::oid and objsubid = 2
+       and database = (select oid from pg_database where datname = current_database()) $$;

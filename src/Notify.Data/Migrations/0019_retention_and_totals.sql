@@ -9,11 +9,6 @@ create table service_retention (
 
 comment on table service_retention is 'Whole local days of the nation; a service without a row has the nation''s usual number';
 
--- The first version 7 UUID of a moment.
-create function uuid_at(moment timestamptz) returns uuid
-  language sql immutable parallel safe
-  as $$ select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid $$;
-
 -- Messages by service, local day, template and status. Kept for ever: nothing in them is about a person.
 create table notification_totals (
   service_id   uuid not null,

@@ -44,7 +44,7 @@ internal static class CallbackVerb
             [.. callbacks.Select(one => new[] { one.Kind.Wire(), State(one), one.Waiting.ToString(CultureInfo.InvariantCulture), one.Url })]);
         foreach (var notice in notices)
         {
-            Console.Out.WriteLine($"{notice.At.ToString("u", CultureInfo.InvariantCulture)}  {notice.Words}");
+            Console.Out.WriteLine($"{Output.Time(notice.At)}  {notice.Words}");
         }
     });
 
@@ -212,7 +212,7 @@ internal static class CallbackVerb
             [
                 .. attempts.Select(one => new[]
                 {
-                    one.At.ToString("u", CultureInfo.InvariantCulture), one.Kind.Wire(), one.SubjectId.ToString(), one.Try.ToString(CultureInfo.InvariantCulture), one.Outcome,
+                    Output.Time(one.At), one.Kind.Wire(), one.SubjectId.ToString(), one.Try.ToString(CultureInfo.InvariantCulture), one.Outcome,
                     one.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? one.Fault ?? "", one.DurationMs.ToString(CultureInfo.InvariantCulture),
                 }),
             ]);

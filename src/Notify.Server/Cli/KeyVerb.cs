@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Notify.Core.Services;
 using Notify.Data.Services;
 using Notify.Server.Hosting;
@@ -39,7 +38,7 @@ internal static class KeyVerb
             }
             else
             {
-                Console.Error.WriteLine($"The key is shown this once. Keep it secret.{(end is { } time ? $" It works until {Time(time)}." : "")}");
+                Console.Error.WriteLine($"The key is shown this once. Keep it secret.{(end is { } time ? $" It works until {Output.Time(time)}." : "")}");
                 Console.Out.WriteLine(created.Key.Reveal());
             }
 
@@ -70,7 +69,7 @@ internal static class KeyVerb
                     ["ID", "NAME", "TYPE", "CREATED", "ENDS"],
                     [.. keys.Select(key => new[]
                     {
-                        key.Id.ToString(), key.Name, key.Type.Spoken(), Time(key.CreatedAt), End(key, now),
+                        key.Id.ToString(), key.Name, key.Type.Spoken(), Output.Time(key.CreatedAt), End(key, now),
                     })]);
             }
 
@@ -116,7 +115,7 @@ internal static class KeyVerb
             }
             else
             {
-                Console.Error.WriteLine($"The key is shown this once. Keep it secret. The old one works until {Time(oldEnd)}{(end is { } time ? $", this one until {Time(time)}" : "")}.");
+                Console.Error.WriteLine($"The key is shown this once. Keep it secret. The old one works until {Output.Time(oldEnd)}{(end is { } time ? $", this one until {Output.Time(time)}" : "")}.");
                 Console.Out.WriteLine(created.Key.Reveal());
             }
 
@@ -188,7 +187,6 @@ internal static class KeyVerb
     private static DateTimeOffset? EndAfter(TimeSpan? span) => span is { } given ? TimeProvider.System.GetUtcNow() + given : null;
 
     private static string End(ApiKeySummary key, DateTimeOffset now) =>
-        key.RevokedAt is { } end ? $"{Time(end)}{(key.Works(now) ? "" : " (ended)")}" : "";
+        key.RevokedAt is { } end ? $"{Output.Time(end)}{(key.Works(now) ? "" : " (ended)")}" : "";
 
-    private static string Time(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 }

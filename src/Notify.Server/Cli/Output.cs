@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -13,6 +14,9 @@ internal static class Output
     };
 
     public static void Json<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Options));
+
+    /// <summary>A time as people read it, UTC, to the second.</summary>
+    public static string Time(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 
     /// <summary>Rows under headings, columns padded to their widest cell.</summary>
     public static void Table(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)

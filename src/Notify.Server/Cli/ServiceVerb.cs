@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Notify.Core;
 using Notify.Core.Services;
 using Notify.Server.Hosting;
@@ -77,7 +76,7 @@ internal static class ServiceVerb
             {
                 Output.Table(
                     ["ID", "NAME", "CREATED"],
-                    [.. services.Select(service => new[] { service.Id.ToString(), service.Name, service.CreatedAt.ToString("u", CultureInfo.InvariantCulture) })]);
+                    [.. services.Select(service => new[] { service.Id.ToString(), service.Name, Output.Time(service.CreatedAt) })]);
             }
 
             return 0;

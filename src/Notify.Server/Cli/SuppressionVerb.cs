@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Notify.Core.Notifications;
 using Notify.Core.Suppressions;
 using Notify.Server.Features.Suppressions;
@@ -42,7 +41,7 @@ internal static class SuppressionVerb
                     [
                         .. all.Select(one => new[]
                         {
-                            one.Recipient, one.Reason.Wire(), one.CreatedAt.ToString("u", CultureInfo.InvariantCulture), one.ExpiresAt?.ToString("u", CultureInfo.InvariantCulture) ?? "taken back",
+                            one.Recipient, one.Reason.Wire(), Output.Time(one.CreatedAt), one.ExpiresAt is { } end ? Output.Time(end) : "taken back",
                         }),
                     ]);
             }

@@ -45,7 +45,7 @@ internal static class UploadVerb
             {
                 Output.Table(
                     ["ID", "STATUS", "ROWS", "CREATED"],
-                    [.. uploads.Select(upload => new[] { upload.Id.ToString(), upload.Status.Wire(), Number(upload.RowCount), upload.CreatedAt.ToString("u", CultureInfo.InvariantCulture) })]);
+                    [.. uploads.Select(upload => new[] { upload.Id.ToString(), upload.Status.Wire(), Number(upload.RowCount), Output.Time(upload.CreatedAt) })]);
             }
 
             return 0;

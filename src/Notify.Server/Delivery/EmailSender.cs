@@ -22,14 +22,9 @@ public sealed class EmailSender(
     {
         ArgumentNullException.ThrowIfNull(claim);
         var notification = claim.Notification;
-        if (!claim.ServiceActive)
+        if (SimulatedAttempts.Instead(claim) is { } instead)
         {
-            return SimulatedAttempts.ServiceArchived;
-        }
-
-        if (claim.Suppressed is { } reason)
-        {
-            return SimulatedAttempts.Suppressed(reason);
+            return instead;
         }
 
         if (notification.KeyType == KeyType.Test)

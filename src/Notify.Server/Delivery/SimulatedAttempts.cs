@@ -1,5 +1,6 @@
 using Notify.Core.Nations;
 using Notify.Core.Notifications;
+using Notify.Data.Notifications;
 
 namespace Notify.Server.Delivery;
 
@@ -8,12 +9,18 @@ internal static class SimulatedAttempts
 {
     private const string Provider = "simulated";
 
-    public static SendAttempt ServiceArchived { get; } = Never("the service was archived");
+    /// <returns>What is recorded for a claim that no provider is to be asked for; null when it is to be sent.</returns>
+    public static SendAttempt? Instead(ClaimedNotification claim) =>
+        !claim.ServiceActive ? ServiceArchived
+        : claim.Suppressed is { } reason ? Suppressed(reason)
+        : null;
+
+    private static SendAttempt ServiceArchived { get; } = Never("the service was archived");
 
     public static SendAttempt TemplateGone { get; } = Never("the template version is gone");
 
     /// <summary>The recipient is not written to for now: no provider is asked.</summary>
-    public static SendAttempt Suppressed(string reason) =>
+    private static SendAttempt Suppressed(string reason) =>
         new(new SendOutcome.Refused($"suppressed: {reason}", NotificationStatus.PermanentFailure), "suppressed", AcceptedIsDelivered: false);
 
     /// <summary>A test key's e-mail: the recipient decides how it ends.</summary>

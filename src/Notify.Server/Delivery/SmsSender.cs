@@ -20,14 +20,9 @@ public sealed class SmsSender(
     {
         ArgumentNullException.ThrowIfNull(claim);
         var notification = claim.Notification;
-        if (!claim.ServiceActive)
+        if (SimulatedAttempts.Instead(claim) is { } instead)
         {
-            return SimulatedAttempts.ServiceArchived;
-        }
-
-        if (claim.Suppressed is { } reason)
-        {
-            return SimulatedAttempts.Suppressed(reason);
+            return instead;
         }
 
         if (await templates.FindAsync(notification.ServiceId, notification.TemplateId, notification.TemplateVersion, cancellationToken) is not { Sms: { } template })

@@ -91,34 +91,12 @@ public sealed partial class ReceiptIntake
         while (_queue.Reader.TryPeek(out _) && Interlocked.CompareExchange(ref _isWriting, 1, 0) == 0);
     }
 
-    /// <summary>Takes what is there, in order. Of receipts for the same notification only the first is applied now, and the others after its commit:
-    /// each is judged by what stands then.</summary>
+    /// <summary>Of receipts for the same notification only the first is applied now, and the others after its commit: each is judged by what
+    /// stands then.</summary>
     private bool Gather(List<Waiting> batch, Queue<Waiting> later)
     {
-        HashSet<object> claimed = [];
-        for (var old = later.Count; old > 0; old--)
-        {
-            Add(later.Dequeue());
-        }
-
-        while (batch.Count < _batchSize && later.Count < _batchSize && _queue.Reader.TryRead(out var waiting))
-        {
-            Add(waiting);
-        }
-
+        Gathering.Fill(_queue.Reader, batch, later, _batchSize, _batchSize, waiting => waiting.Key);
         return batch.Count > 0;
-
-        void Add(Waiting waiting)
-        {
-            if (batch.Count >= _batchSize || !claimed.Add(waiting.Key))
-            {
-                later.Enqueue(waiting);
-            }
-            else
-            {
-                batch.Add(waiting);
-            }
-        }
     }
 
     private async Task WriteAsync(IReadOnlyList<Waiting> batch)

@@ -1,11 +1,11 @@
 using System.Text;
-using Notify.Core;
 using Notify.Core.Notifications;
 using Notify.Core.Receipts;
 using Notify.Core.Secrets;
 using Notify.Providers.Email;
 using Notify.Providers.Email.Dkim;
 using Notify.Providers.Email.Smtp;
+using Notify.TestKit.Email;
 using Notify.TestKit.Smtp;
 
 namespace Notify.IntegrationTests.Delivery;
@@ -174,16 +174,5 @@ public sealed class SmtpWireTests
         return await provider.SendAsync(email, CancellationToken.None);
     }
 
-    private static OutboundEmail Email() => new()
-    {
-        NotificationId = Ids.New(TimeProvider.System),
-        ServiceId = Ids.NewRandom(),
-        To = "amala@example.com",
-        From = "team@example.gov",
-        FromName = "Équipe",
-        Subject = "Your licence",
-        PlainText = "Hello",
-        Html = "<p>Hello</p>",
-        Language = "en",
-    };
+    private static OutboundEmail Email() => OutboundEmails.Example();
 }

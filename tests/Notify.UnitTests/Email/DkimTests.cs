@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using MimeKit;
 using MimeKit.Cryptography;
-using Notify.Core;
 using Notify.Providers.Email;
 using Notify.Providers.Email.Dkim;
+using Notify.TestKit.Email;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Generators;
 using Org.BouncyCastle.Crypto.Parameters;
@@ -194,16 +194,10 @@ public sealed class DkimTests : IDisposable
         return [.. message.Headers.Where(header => header.Id == HeaderId.DkimSignature).Select(header => (header.Value.ReplaceLineEndings("").Replace("\t", " ", StringComparison.Ordinal), verifier.Verify(message, header)))];
     }
 
-    private static OutboundEmail Email() => new()
+    private static OutboundEmail Email() => OutboundEmails.Example() with
     {
-        NotificationId = Ids.New(TimeProvider.System),
-        ServiceId = Ids.NewRandom(),
-        To = "amala@example.com",
-        From = "team@example.gov",
-        FromName = "Équipe",
         ReplyTo = "answers@example.gov",
         UnsubscribeUrl = "https://example.gov/unsubscribe/1",
-        Subject = "Your licence",
         PlainText = "Grüße aus Bonn\n\nEin Punkt am Anfang:\n.\n  Leerzeichen am Ende   \n\n\n",
         Html = "<p>Grüße aus Bonn</p>",
         Language = "de",

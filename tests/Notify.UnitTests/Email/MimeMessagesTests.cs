@@ -1,7 +1,7 @@
 using System.Text;
 using MimeKit;
-using Notify.Core;
 using Notify.Providers.Email;
+using Notify.TestKit.Email;
 
 namespace Notify.UnitTests.Email;
 
@@ -52,13 +52,8 @@ public sealed class MimeMessagesTests
 
     private static MimeMessage Build(OutboundEmail email) => MimeMessages.Build(email, Noon);
 
-    private static OutboundEmail Email() => new()
+    private static OutboundEmail Email() => OutboundEmails.Example() with
     {
-        NotificationId = Ids.New(TimeProvider.System),
-        ServiceId = Ids.NewRandom(),
-        To = "amala@example.com",
-        From = "team@example.gov",
-        FromName = "Équipe",
         Subject = "Ihr Termin – morgen",
         PlainText = "Grüße",
         Html = "<p>Grüße</p>",

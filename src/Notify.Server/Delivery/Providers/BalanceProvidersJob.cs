@@ -8,7 +8,7 @@ namespace Notify.Server.Delivery.Providers;
 
 /// <summary>Each minute: moves weight away from providers of texts that deliver slowly, and lets all return to rest step by step.
 /// Safe to run twice, anywhere.</summary>
-public sealed partial class BalanceProvidersJob(ProviderStore store, IOptions<DeliveryOptions> options, ILogger<BalanceProvidersJob> logger)
+public sealed class BalanceProvidersJob(ProviderStore store, IOptions<DeliveryOptions> options, ILogger<BalanceProvidersJob> logger)
 {
     /// <summary>Texts accepted since this long are looked at.</summary>
     private static readonly TimeSpan LookingBack = TimeSpan.FromMinutes(15);
@@ -42,38 +42,18 @@ public sealed partial class BalanceProvidersJob(ProviderStore store, IOptions<De
                     .Where(provider => provider.HandedOver >= FewestToJudge && provider.Slow >= SlowShare * provider.HandedOver)
                     .Select(provider => provider.Name)
                     .ToHashSet(StringComparer.Ordinal);
-                Log(await store.ChangeAsync(channel, names, RestAfterSlowness, ProviderStore.Ourselves, shares => AwayFrom(shares, slow), cancellationToken));
+                await ChangeAsync(channel, names, RestAfterSlowness, shares => WeightChanges.AwayFrom(shares, slow, "slow deliveries", "slow deliveries elsewhere"), cancellationToken);
             }
 
-            Log(await store.ChangeAsync(channel, names, RestBeforeReturn, ProviderStore.Ourselves, TowardsRest, cancellationToken));
+            await ChangeAsync(channel, names, RestBeforeReturn, WeightChanges.TowardsRest, cancellationToken);
         }
     }
 
-    private static List<(ProviderShare, string)> AwayFrom(IReadOnlyList<ProviderShare> shares, HashSet<string> slow)
-    {
-        var weights = ProviderBalance.AwayFrom([.. shares.Where(share => share.Active)], slow);
-        return [.. from share in shares
-                   where weights.ContainsKey(share.Name)
-                   select (share with { Weight = weights[share.Name] },
-                       slow.Contains(share.Name) ? "reduced: slow deliveries" : "raised: slow deliveries elsewhere")];
-    }
-
-    private static List<(ProviderShare, string)> TowardsRest(IReadOnlyList<ProviderShare> shares)
-    {
-        var weights = ProviderBalance.TowardsRest(shares);
-        return [.. from share in shares
-                   where weights.ContainsKey(share.Name)
-                   select (share with { Weight = weights[share.Name] }, "returning to its resting weight")];
-    }
-
-    private void Log(IReadOnlyList<(ProviderShare Share, string Reason)> changes)
-    {
-        foreach (var (share, reason) in changes)
-        {
-            Shifted(share.Channel, share.Name, share.Weight, reason);
-        }
-    }
-
-    [LoggerMessage(2064, LogLevel.Warning, "Provider {Provider} of channel {Channel} now has weight {Weight}: {Reason}")]
-    private partial void Shifted(Channel channel, string provider, int weight, string reason);
+    private async Task ChangeAsync(
+        Channel channel,
+        List<string> names,
+        TimeSpan rest,
+        Func<IReadOnlyList<ProviderShare>, IReadOnlyList<(ProviderShare, string)>> decide,
+        CancellationToken cancellationToken) =>
+        WeightChanges.Log(logger, await store.ChangeAsync(channel, names, rest, ProviderStore.Ourselves, decide, cancellationToken));
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Notify.Core.Notifications;
-using Notify.Core.Providers;
 using Notify.Data.Providers;
 using Notify.Server.Hosting;
 
@@ -54,33 +53,18 @@ public sealed partial class ProviderBoard(ProviderChoice choice, ProviderStore s
 
         while (choice.TryTakeUnreliable(out var provider))
         {
-            var changes = await store.ChangeAsync(
+            WeightChanges.Log(logger, await store.ChangeAsync(
                 provider.Channel,
                 choice.Names(provider.Channel),
                 RestAfterChange,
                 ProviderStore.Ourselves,
-                shares => Shift(shares, provider.Name),
-                cancellationToken);
-            foreach (var (share, reason) in changes)
-            {
-                Shifted(share.Channel, share.Name, share.Weight, reason);
-            }
+                shares => WeightChanges.AwayFrom(
+                    shares, new HashSet<string> { provider.Name }, "too many errors within a minute", $"too many errors at {provider.Name}"),
+                cancellationToken));
         }
 
         choice.Learn(await store.ListAsync(cancellationToken));
     }
-
-    private static List<(ProviderShare, string)> Shift(IReadOnlyList<ProviderShare> shares, string unreliable)
-    {
-        var weights = ProviderBalance.AwayFrom([.. shares.Where(share => share.Active)], new HashSet<string> { unreliable });
-        return [.. from share in shares
-                   where weights.ContainsKey(share.Name)
-                   select (share with { Weight = weights[share.Name] },
-                       share.Name == unreliable ? "reduced: too many errors within a minute" : $"raised: too many errors at {unreliable}")];
-    }
-
-    [LoggerMessage(2062, LogLevel.Warning, "Provider {Provider} of channel {Channel} now has weight {Weight}: {Reason}")]
-    private partial void Shifted(Channel channel, string provider, int weight, string reason);
 
     [LoggerMessage(2063, LogLevel.Debug, "Shares of providers cannot be read: {Reason}")]
     private partial void CannotLook(string reason);

@@ -53,15 +53,9 @@ internal static class ManageCallbacksApi
             return ApiResults.Problem(NotifyError.NoResultFound);
         }
 
-        if (!(await RequestBody.ReadAsync(http, cancellationToken)).TryGet(out var body, out var refusal))
+        if (!(await RequestMembers.ReadAsync(http, cancellationToken)).TryGet(out var members, out var refusal))
         {
             return ApiResults.Problem(refusal);
-        }
-
-        var members = new BodyMembers(body);
-        if (!members.IsObject)
-        {
-            return ApiResults.Problem(BodyMembers.NotAnObject(body));
         }
 
         var (url, token) = (members.Text("url"), members.Text("bearer_token"));
@@ -114,15 +108,9 @@ internal static class ManageCallbacksApi
             return ApiResults.Problem(NotifyError.NoResultFound);
         }
 
-        if (!(await RequestBody.ReadAsync(http, cancellationToken)).TryGet(out var body, out var refusal))
+        if (!(await RequestMembers.ReadAsync(http, cancellationToken)).TryGet(out var members, out var refusal))
         {
             return ApiResults.Problem(refusal);
-        }
-
-        var members = new BodyMembers(body);
-        if (!members.IsObject)
-        {
-            return ApiResults.Problem(BodyMembers.NotAnObject(body));
         }
 
         var since = time.GetUtcNow().AddDays(-1);

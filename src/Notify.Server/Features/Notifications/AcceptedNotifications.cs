@@ -114,7 +114,8 @@ public sealed partial class AcceptedNotifications : BackgroundService
         var later = new Queue<Waiting>();
         while (later.Count > 0 || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            Gather(batch, later);
+            // Of requests with the same key only the first is written now, and the others after its commit.
+            Gathering.Fill(_queue.Reader, batch, later, _batchSize, int.MaxValue, waiting => waiting.Acceptance.Claims);
             await WriteAsync(batch);
             batch.Clear();
         }
@@ -144,33 +145,6 @@ public sealed partial class AcceptedNotifications : BackgroundService
             AcceptOutcome.Known => NotifyError.IdempotencyKeyReused,
             _ => Commitment.Done,
         };
-    }
-
-    /// <summary>Takes what is there, in order. Of requests with the same key only the first is written now, and the others after its commit.</summary>
-    private void Gather(List<Waiting> batch, Queue<Waiting> later)
-    {
-        HashSet<(Guid, KeyType, string)>? claimed = null;
-        for (var old = later.Count; old > 0; old--)
-        {
-            Add(later.Dequeue());
-        }
-
-        while (batch.Count < _batchSize && _queue.Reader.TryRead(out var waiting))
-        {
-            Add(waiting);
-        }
-
-        void Add(Waiting waiting)
-        {
-            if (batch.Count >= _batchSize || (waiting.Acceptance.Claims is { } claim && !(claimed ??= []).Add(claim)))
-            {
-                later.Enqueue(waiting);
-            }
-            else
-            {
-                batch.Add(waiting);
-            }
-        }
     }
 
     private async Task WriteAsync(List<Waiting> batch)

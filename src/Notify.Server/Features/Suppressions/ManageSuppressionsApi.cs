@@ -51,15 +51,9 @@ internal static class ManageSuppressionsApi
     private static async Task<IResult> AddAsync(
         HttpRequest http, ApiCaller caller, SuppressionStore suppressions, NationPack nation, CancellationToken cancellationToken)
     {
-        if (!(await RequestBody.ReadAsync(http, cancellationToken)).TryGet(out var body, out var refusal))
+        if (!(await RequestMembers.ReadAsync(http, cancellationToken)).TryGet(out var members, out var refusal))
         {
             return ApiResults.Problem(refusal);
-        }
-
-        var members = new BodyMembers(body);
-        if (!members.IsObject)
-        {
-            return ApiResults.Problem(BodyMembers.NotAnObject(body));
         }
 
         var text = members.Text("recipient");
