@@ -8,6 +8,9 @@ public sealed record OutboundEmail
 
     public required Guid ServiceId { get; init; }
 
+    /// <summary>Asked as the last thing before the message goes on the wire: false when another worker may hold the notification by now.</summary>
+    public Func<bool> MayStillGo { get; init; } = static () => true;
+
     /// <summary>Recipient's address, host part IDNA-encoded.</summary>
     public required string To { get; init; }
 

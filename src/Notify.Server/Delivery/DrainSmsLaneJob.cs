@@ -11,5 +11,5 @@ public sealed class DrainSmsLaneJob(LaneDrain drain, SmsSender sender)
 {
     /// <param name="lane">Arguments of jobs hold no personal data: Hangfire stores and shows them in clear.</param>
     public Task RunAsync(Lane lane, CancellationToken cancellationToken) =>
-        drain.RunAsync(Channel.Sms, lane, (claim, deadline) => sender.SendAsync(claim, lane, deadline), cancellationToken);
+        drain.RunAsync(Channel.Sms, lane, (claim, mayStillGo, deadline) => sender.SendAsync(claim, lane, mayStillGo, deadline), cancellationToken);
 }

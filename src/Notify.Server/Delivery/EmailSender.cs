@@ -17,8 +17,9 @@ public sealed class EmailSender(
     private readonly EnvelopeModel _look = Envelopes.Look(nation);
     private readonly Dictionary<string, IEmailProvider> _providers = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
+    /// <param name="mayStillGo">Asked before the wire: whether the claim still stands.</param>
     /// <returns>What came of it; null when no provider would take it now, and nothing was tried.</returns>
-    public async Task<SendAttempt?> SendAsync(ClaimedNotification claim, CancellationToken cancellationToken)
+    public async Task<SendAttempt?> SendAsync(ClaimedNotification claim, Func<bool> mayStillGo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
         var notification = claim.Notification;
@@ -52,6 +53,7 @@ public sealed class EmailSender(
             {
                 NotificationId = notification.Id,
                 ServiceId = notification.ServiceId,
+                MayStillGo = mayStillGo,
                 To = Core.Recipients.EmailAddress.TryParse(notification.RecipientAsSent, out var address, out _) ? address.AsciiAddress : notification.Recipient,
                 From = notification.Sender,
                 FromName = claim.ServiceName,

@@ -31,10 +31,11 @@ public sealed partial class LaneDrain(
     private static readonly TimeSpan NoRoomPause = TimeSpan.FromMilliseconds(500);
 
     /// <param name="sendAsync">Hands one notification to a provider, or returns null when none would take it; does not throw for what the
-    /// outside world does. Its token is the deadline.</param>
+    /// outside world does. Before the wire it asks once more whether the claim still stands, since a process may be frozen anywhere; its
+    /// token is the deadline.</param>
     /// <param name="cancellationToken">Cancelled at a stop: nothing more is claimed, what is in flight ends, the rest is handed back.</param>
     public async Task RunAsync(
-        Channel channel, Lane lane, Func<ClaimedNotification, CancellationToken, Task<SendAttempt?>> sendAsync, CancellationToken cancellationToken)
+        Channel channel, Lane lane, Func<ClaimedNotification, Func<bool>, CancellationToken, Task<SendAttempt?>> sendAsync, CancellationToken cancellationToken)
     {
         if (worker.Owner is not { } owner || waker.Begin(channel, lane) is not { } drain)
         {
@@ -154,7 +155,7 @@ public sealed partial class LaneDrain(
         Lane lane,
         ChannelReader<ClaimedNotification> reader,
         Owner owner,
-        Func<ClaimedNotification, CancellationToken, Task<SendAttempt?>> sendAsync,
+        Func<ClaimedNotification, Func<bool>, CancellationToken, Task<SendAttempt?>> sendAsync,
         List<ClaimedNotification> unsent,
         CancellationToken stopping)
     {
@@ -186,7 +187,7 @@ public sealed partial class LaneDrain(
             {
                 attempt = RetrySchedule.Expired(AgeOf(claim), options.Value.GiveUpAfterIn(lane)) is { } expired
                     ? new SendAttempt(expired, "none", AcceptedIsDelivered: false)
-                    : await sendAsync(claim, deadline.Token);
+                    : await sendAsync(claim, () => owner.StillHolds(claim, margin: owner.Lease * 0.2), deadline.Token);
             }
             catch (Exception e)
             {

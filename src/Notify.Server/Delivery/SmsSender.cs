@@ -15,8 +15,9 @@ public sealed class SmsSender(
 {
     private readonly Dictionary<string, ISmsProvider> _providers = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
-    /// <returns>What came of it; null when no provider would take it now, and nothing was tried.</returns>
-    public async Task<SendAttempt?> SendAsync(ClaimedNotification claim, Lane lane, CancellationToken cancellationToken)
+    /// <param name="mayStillGo">Asked before the wire: whether the claim still stands.</param>
+    /// <returns>What came of it; null when no provider would take it now, or it must not go any more, and nothing was tried.</returns>
+    public async Task<SendAttempt?> SendAsync(ClaimedNotification claim, Lane lane, Func<bool> mayStillGo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
         var notification = claim.Notification;
@@ -37,7 +38,7 @@ public sealed class SmsSender(
         }
 
         using var hold = choice.Pick(Channel.Sms, claim.FailedProvider, name => !notification.International || _providers[name].CarriesInternational);
-        if (hold is null)
+        if (hold is null || !mayStillGo())
         {
             return null;
         }

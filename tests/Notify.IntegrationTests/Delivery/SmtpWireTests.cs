@@ -165,6 +165,20 @@ public sealed class SmtpWireTests
         Assert.Contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click", headers);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Message_that_another_worker_may_hold_by_now_does_not_follow_its_recipient(bool pipelining)
+    {
+        await using var server = pipelining ? new WireServer("PIPELINING") : new WireServer();
+
+        var outcome = await SendAsync(server, Email() with { MayStillGo = () => !server.Commands.Any(line => line.StartsWith("RCPT ", StringComparison.Ordinal)) });
+
+        Assert.Equal(ProviderFault.None, Assert.IsType<SendOutcome.Unavailable>(outcome).Fault);
+        Assert.DoesNotContain("DATA", server.Commands);
+        Assert.Empty(server.Messages);
+    }
+
     private static async Task<SendOutcome> SendAsync(WireServer server, OutboundEmail email, SmtpOptions? options = null)
     {
         options ??= new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None };

@@ -38,15 +38,15 @@ public sealed class SmtpEmailProvider(
             new MailboxAddress("", returnPath.For(email.NotificationId) ?? email.From),
             [message.To.Mailboxes.Single()],
             returnPath.EnvelopeId(email.NotificationId));
-        var outcome = await TryAsync(message, envelope, fresh: false, cancellationToken);
+        var outcome = await TryAsync(message, envelope, email.MayStillGo, fresh: false, cancellationToken);
 
         // A server closes idle connections when it likes; what fails before the message was begun is tried once on a fresh one.
-        return outcome ?? await TryAsync(message, envelope, fresh: true, cancellationToken)
+        return outcome ?? await TryAsync(message, envelope, email.MayStillGo, fresh: true, cancellationToken)
             ?? new SendOutcome.Unavailable("the mail server closed the connection before the message");
     }
 
     /// <returns>Null when an idle connection turned out to be closed: nothing was sent.</returns>
-    private async Task<SendOutcome?> TryAsync(MimeMessage message, Envelope envelope, bool fresh, CancellationToken cancellationToken)
+    private async Task<SendOutcome?> TryAsync(MimeMessage message, Envelope envelope, Func<bool> mayStillGo, bool fresh, CancellationToken cancellationToken)
     {
         SmtpConnectionPool.Rented rented;
         try
@@ -81,6 +81,7 @@ public sealed class SmtpEmailProvider(
             try
             {
                 rented.Client.EnvelopeId = envelope.Id;
+                rented.Client.MayStillGo = mayStillGo;
                 var answer = await rented.Client.SendAsync(message, envelope.From, envelope.To, cancellationToken);
                 rented.KeepOpen();
                 return new SendOutcome.Accepted(answer);
@@ -99,6 +100,10 @@ public sealed class SmtpEmailProvider(
                 // The message needs an extension that the server does not offer: found out before anything is sent.
                 rented.KeepOpen();
                 return new SendOutcome.Refused(e.Message, NotificationStatus.TechnicalFailure);
+            }
+            catch (OperationCanceledException) when (!mayStillGo())
+            {
+                return new SendOutcome.Unavailable("not begun in time: another worker may hold it by now", ProviderFault.None);
             }
             catch (Exception e) when (SmtpFaults.IsOfConnection(e))
             {

@@ -24,8 +24,20 @@ public sealed class SmtpServerClient : SmtpClient
     /// <summary>What comes back as <c>Original-Envelope-Id</c>; set before each message, since a connection carries one at a time.</summary>
     public string? EnvelopeId { get; set; }
 
+    /// <summary>Asked when the recipient was accepted and the message is the next to go; set before each message.</summary>
+    public Func<bool> MayStillGo { get; set; } = static () => true;
+
     /// <summary>Largest message the server takes, in bytes; null when it does not say.</summary>
     public uint? Limit => Capabilities.HasFlag(SmtpCapabilities.Size) && MaxSize > 0 ? MaxSize : null;
+
+    /// <exception cref="OperationCanceledException">The message must not go any more; the connection is of no use then.</exception>
+    protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
+    {
+        if (!MayStillGo())
+        {
+            throw new OperationCanceledException();
+        }
+    }
 
     protected override string? GetEnvelopeId(MimeMessage message) => EnvelopeId;
 
