@@ -21,10 +21,11 @@ internal static class Sql
     /// <summary>A command over a statement file, on a connection of the pool for its one execution.</summary>
     public static NpgsqlCommand Command(this NpgsqlDataSource database, string name) => database.CreateCommand(Text(name));
 
-    /// <summary>A command over a statement file inside a transaction.</summary>
+    /// <summary>A command over a statement file on a connection that the caller holds.</summary>
+    /// <param name="transaction">The one that is open on it; null: none.</param>
     /// <param name="prepare">Adds its parameters; null where the caller does.</param>
     public static NpgsqlCommand Command(
-        this NpgsqlConnection connection, string name, NpgsqlTransaction transaction, Action<NpgsqlCommand>? prepare = null)
+        this NpgsqlConnection connection, string name, NpgsqlTransaction? transaction = null, Action<NpgsqlCommand>? prepare = null)
     {
         var command = new NpgsqlCommand(Text(name), connection, transaction);
         prepare?.Invoke(command);

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Notify.Data.Notifications;
@@ -61,7 +62,15 @@ public sealed class OwnerConnection : IAsyncDisposable
     {
         while (true)
         {
-            await _connection.WaitAsync(cancellationToken);
+            try
+            {
+                await _connection.WaitAsync(cancellationToken);
+            }
+            catch (InvalidOperationException e) when (_connection.State != ConnectionState.Open)
+            {
+                // The keep-alive found it broken while nobody waited.
+                throw new NpgsqlException("The owner connection broke", e);
+            }
         }
     }
 

@@ -28,7 +28,10 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         Channel channel, Lane lane, int owner, int batchSize, Guid after, TimeSpan lease, CancellationToken cancellationToken)
     {
         var claimedAt = time.GetTimestamp();
-        var marks = await database.Command("Notifications.claim_due")
+
+        // One connection for all of it: if another could not be had, what is claimed would lie until its lease ends.
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var marks = await connection.Command("Notifications.claim_due")
             .With("channel", channel.Wire())
             .With("lane", lane.Wire())
             .With("batch_size", batchSize)
@@ -45,7 +48,7 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         var byId = marks.ToDictionary(mark => mark.Id);
         var toSend = new List<ClaimedNotification>(marks.Count);
         var undecipherable = new List<(Guid, string)>();
-        await using (var command = database.Command("Notifications.read_claimed").With("ids", byId.Keys.ToArray()))
+        await using (var command = connection.Command("Notifications.read_claimed").With("ids", byId.Keys.ToArray()))
         {
             // From here on the claim stands, so it is read to the end whatever the caller does.
             await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
@@ -71,7 +74,7 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
 
         if (byId.Count > 0)
         {
-            await database.Command("Notifications.drop_claimed")
+            await connection.Command("Notifications.drop_claimed")
                 .With("ids", byId.Keys.ToArray())
                 .With("owner", owner)
                 .RunAsync(CancellationToken.None);

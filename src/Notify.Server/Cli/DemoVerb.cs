@@ -36,7 +36,7 @@ internal static class DemoVerb
                 IsQuiet = true,
             });
             await DatabaseStartup.CheckAsync(
-                database.Address, app.Services.GetRequiredService<ApiKeyStore>(), app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+                database.Address, app.Services.GetRequiredService<ApiKeyStore>(), app.Services.GetRequiredService<NpgsqlDataSource>(), Console.Error.WriteLine, TimeProvider.System, cancellationToken);
             await app.StartAsync(cancellationToken);
             await app.Services.GetRequiredService<WarmUp>().Done.WaitAsync(cancellationToken);
             var samples = await DemoSamples.EnsureAsync(app.Services, dataFolder, cancellationToken);

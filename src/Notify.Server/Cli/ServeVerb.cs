@@ -48,7 +48,7 @@ internal static class ServeVerb
                 Url = arguments.GetValue(port) is { } number ? $"http://127.0.0.1:{number}" : null,
             });
             await DatabaseStartup.CheckAsync(
-                database.Address, app.Services.GetRequiredService<ApiKeyStore>(), app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+                database.Address, app.Services.GetRequiredService<ApiKeyStore>(), app.Services.GetRequiredService<NpgsqlDataSource>(), Say, TimeProvider.System, cancellationToken);
             await app.StartAsync(cancellationToken);
             Say($"Serving {arguments.GetValue(roles)} at {app.Services.GetRequiredService<PublicUrl>().Base}");
             await app.WaitForShutdownAsync(cancellationToken);

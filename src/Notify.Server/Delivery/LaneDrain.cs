@@ -48,6 +48,8 @@ public sealed partial class LaneDrain(
             // As much again as is in flight waits here: the next claim is made while this one is being sent.
             var claimed = System.Threading.Channels.Channel.CreateBounded<ClaimedNotification>(
                 new BoundedChannelOptions(options.Value.InFlight) { SingleWriter = true });
+
+            // What is not sent after all goes back with the next claim, together: a statement each would be a burst of connections.
             var unsent = new List<ClaimedNotification>();
             var senders = new List<Task>();
             AddSenders();
@@ -94,6 +96,8 @@ public sealed partial class LaneDrain(
             {
                 return;
             }
+
+            await HandBackAsync(unsent);
 
             // A lane whose providers take nothing is left alone: claims would only be handed back.
             var room = choice.Room(channel);
@@ -163,11 +167,7 @@ public sealed partial class LaneDrain(
         {
             if (stopping.IsCancellationRequested || recorder.IsBlocked)
             {
-                lock (unsent)
-                {
-                    unsent.Add(claim);
-                }
-
+                Keep(claim, unsent);
                 continue;
             }
 
@@ -175,7 +175,7 @@ public sealed partial class LaneDrain(
             // schedule counts it, however slow the provider is.
             if (!owner.StillHolds(claim, margin: owner.Lease * 0.6))
             {
-                await HandBackAsync([claim]);
+                Keep(claim, unsent);
                 continue;
             }
 
@@ -198,7 +198,7 @@ public sealed partial class LaneDrain(
 
             if (attempt is null)
             {
-                await HandBackAsync([claim]);
+                Keep(claim, unsent);
                 await Task.Delay(NoRoomPause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
@@ -212,6 +212,14 @@ public sealed partial class LaneDrain(
             }
 
             await recorder.RecordAsync(record);
+        }
+    }
+
+    private static void Keep(ClaimedNotification claim, List<ClaimedNotification> unsent)
+    {
+        lock (unsent)
+        {
+            unsent.Add(claim);
         }
     }
 
@@ -251,21 +259,33 @@ public sealed partial class LaneDrain(
         };
     }
 
+    /// <summary>Gives back what was gathered so far. What cannot be given back now is tried again with what comes next.</summary>
     private async Task HandBackAsync(List<ClaimedNotification> unsent)
     {
-        if (unsent.Count == 0)
+        List<ClaimedNotification> taken;
+        lock (unsent)
+        {
+            taken = [.. unsent];
+            unsent.Clear();
+        }
+
+        if (taken.Count == 0)
         {
             return;
         }
 
         try
         {
-            await queue.HandBackAsync(unsent, CancellationToken.None);
+            await queue.HandBackAsync(taken, CancellationToken.None);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
         {
-            // The sweeper frees them: by their owner's lock, or when the lease ends.
-            CannotHandBack(unsent.Count, e.Message);
+            // At the end of the drain there is no next time: then the sweeper frees them, by their owner's lock or when the lease ends.
+            CannotHandBack(taken.Count, e.Message);
+            lock (unsent)
+            {
+                unsent.AddRange(taken);
+            }
         }
     }
 

@@ -53,12 +53,32 @@ public static class DatabaseStartup
     }
 
     /// <summary>Makes sure that schema and key ring fit this program, and that the coming days have their partitions.</summary>
+    /// <remarks>A database that goes away meanwhile, or has no room for one more connection just now, is waited for.</remarks>
+    /// <param name="say">Told once for each wait why it waits, and when it is over.</param>
     /// <exception cref="RefusedException">They do not; the message names the command to run.</exception>
-    public static async Task CheckAsync(DatabaseAddress database, ApiKeyStore keys, NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task CheckAsync(
+        DatabaseAddress database, ApiKeyStore keys, NpgsqlDataSource source, Action<string> say, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(source);
+        while (true)
+        {
+            try
+            {
+                await CheckOnceAsync(database, keys, source, cancellationToken);
+                return;
+            }
+            catch (Exception e) when (DatabaseFaults.IsAway(e))
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+                await WaitAsync(database, say, time, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task CheckOnceAsync(DatabaseAddress database, ApiKeyStore keys, NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
         var state = await DatabaseSchema.CheckAsync(database, cancellationToken);
         if (state.IsTooNew)
         {

@@ -93,6 +93,27 @@ public sealed class ProviderChoiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_is_lost_or_tried_in_vain_while_no_provider_takes_anything()
+    {
+        await SetAsync("second", active: false);
+        _first.Says(new SendOutcome.Unavailable("401 who are you?", ProviderFault.Misconfigured));
+        var service = await _app.ServiceAsync();
+        var template = await service.SmsTemplateAsync("Hello");
+        var ids = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = template })));
+        await UntilAsync(() => !_first.Received.IsEmpty && _app.Services.GetRequiredService<ProviderChoice>().Room(Channel.Sms) == 0, TimeSpan.FromSeconds(10));
+
+        await SetAsync("second", active: true);
+
+        foreach (var id in ids)
+        {
+            await service.WaitAsync(id, "delivered");
+        }
+
+        Assert.InRange(_first.Received.Count, 1, 20);
+        Assert.Equal(30, _second.Received.Select(sms => sms.NotificationId).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Too_many_errors_move_ten_points_to_the_other()
     {
         await UntilAsync(async () => (await Store.ListAsync(default)).Count(share => share.Channel == Channel.Sms) == 2, TimeSpan.FromSeconds(10));
