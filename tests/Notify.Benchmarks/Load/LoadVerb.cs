@@ -4,7 +4,7 @@ using Notify.Benchmarks.Load.Works;
 
 namespace Notify.Benchmarks.Load;
 
-/// <summary><c>load [--quick] [--json] [--only WORK]</c>: the whole platform under load, on this machine and loopback alone.</summary>
+/// <summary><c>load [--quick] [--json] [--only WORK] [--statements]</c>: the whole platform under load, on this machine and loopback alone.</summary>
 internal static class LoadVerb
 {
     private const int Passes = 5;
@@ -19,6 +19,7 @@ internal static class LoadVerb
     {
         var quick = options.Contains("--quick");
         var json = options.Contains("--json");
+        var statements = options.Contains("--statements");
         var only = Array.IndexOf(options, "--only") is var at && at >= 0 && at + 1 < options.Length ? options[at + 1] : null;
         var works = Works.Where(work => only is null || work.Name == only).ToList();
         if (works.Count == 0)
@@ -33,7 +34,7 @@ internal static class LoadVerb
             for (var pass = 0; pass < (quick ? 1 : Passes); pass++)
             {
                 // A fresh database and fresh processes each time: what one pass leaves behind is not the next one's burden.
-                await using var stage = await Stage.StartAsync();
+                await using var stage = await Stage.StartAsync(statements);
                 foreach (var measurement in await work.RunAsync(stage, quick))
                 {
                     results.TryAdd(measurement.Work, []);
@@ -42,6 +43,11 @@ internal static class LoadVerb
                     {
                         await Console.Error.WriteLineAsync($"  {measurement.Work}: {Number(measurement.Value)} {measurement.Unit}");
                     }
+                }
+
+                if (statements)
+                {
+                    await StatementCosts.PrintAsync(stage.Database);
                 }
             }
         }

@@ -31,10 +31,13 @@ internal sealed class Stage : IAsyncDisposable
 
     public NpgsqlDataSource Database { get; }
 
-    public static async Task<Stage> StartAsync()
+    /// <param name="statements">Has PostgreSQL count what each statement costs, those inside of triggers too. That costs a little itself.</param>
+    public static async Task<Stage> StartAsync(bool statements)
     {
         var folder = Directory.CreateTempSubdirectory("notify-load-").FullName;
-        var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder, CreateWithoutSync = true }, CancellationToken.None);
+        var postgres = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataFolder = folder, CreateWithoutSync = true, Settings = statements ? StatementCosts.Settings : new Dictionary<string, string>() },
+            CancellationToken.None);
         var stage = new Stage(folder, postgres, NpgsqlDataSource.Create(postgres.ConnectionString));
         var (exitCode, _, errors) = await NotifyProcess.RunAsync(stage._environment, "migrate");
         return exitCode == 0 ? stage : throw new InvalidOperationException(errors);
