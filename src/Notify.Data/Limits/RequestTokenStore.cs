@@ -4,7 +4,7 @@ using Npgsql;
 namespace Notify.Data.Limits;
 
 /// <summary>The token buckets of requests per minute, one row for each service and kind of key; the clock is the database's.</summary>
-public sealed class RequestTokenStore(NpgsqlDataSource database)
+public sealed class RequestTokenStore(HotDatabase hot)
 {
     /// <summary>How long a block counts as reserved when its host says nothing more: it was killed, say.</summary>
     public static readonly TimeSpan ReserveFor = TimeSpan.FromMilliseconds(250);
@@ -15,7 +15,7 @@ public sealed class RequestTokenStore(NpgsqlDataSource database)
     public async Task<List<TokenGrant>> TakeAsync(IReadOnlyCollection<TokenAsk> asks, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(asks);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await hot.Source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
         if (asks.Where(ask => ask.IsNew).ToArray() is { Length: > 0 } made)

@@ -9,7 +9,7 @@ using NpgsqlTypes;
 namespace Notify.Data.Notifications;
 
 /// <summary>Writes what was accepted: many requests in one round trip and one transaction.</summary>
-public sealed class AcceptStore(NpgsqlDataSource database, KeyRing keyRing, IdempotencyStore idempotency, TimeProvider time)
+public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencyStore idempotency, TimeProvider time)
 {
     /// <summary>Encrypts a request for writing; the work of the request's own thread, not of the one writer.</summary>
     /// <param name="allowance">Limits to fit in; null when it is not counted.</param>
@@ -48,7 +48,7 @@ public sealed class AcceptStore(NpgsqlDataSource database, KeyRing keyRing, Idem
         ArgumentNullException.ThrowIfNull(batch);
         var counters = Counters(batch);
         var keyed = Enumerable.Range(0, batch.Count).Where(i => batch[i].Key is not null).ToArray();
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await hot.Source.OpenConnectionAsync(cancellationToken);
         await using var commands = new NpgsqlBatch(connection);
         if (keyed.Length > 0)
         {
@@ -142,7 +142,7 @@ public sealed class AcceptStore(NpgsqlDataSource database, KeyRing keyRing, Idem
             await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
         }
 
-        return (await database.Command("Notifications.find_accepted")
+        return (await hot.Source.Command("Notifications.find_accepted")
             .With("request_ids", Array(batch, item => item.RequestId))
             .With("service_ids", Array(batch, item => item.ServiceId))
             .With("key_types", Array(batch, item => item.KeyType.Wire()))
@@ -151,7 +151,7 @@ public sealed class AcceptStore(NpgsqlDataSource database, KeyRing keyRing, Idem
     }
 
     private async Task<bool> IsAtWorkAsync(int processId, CancellationToken cancellationToken) =>
-        await database.Command("Notifications.is_at_work").With("process_id", processId).FirstAsync(_ => "", cancellationToken) is not null;
+        await hot.Source.Command("Notifications.is_at_work").With("process_id", processId).FirstAsync(_ => "", cancellationToken) is not null;
 
     /// <returns>The counters that a batch touches, each once, with the limit of its latest request: the service's may just have changed.</returns>
     private static Dictionary<(Guid Service, DailyKind Kind), int> Counters(IReadOnlyList<Acceptance> batch)

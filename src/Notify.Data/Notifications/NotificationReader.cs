@@ -9,12 +9,13 @@ namespace Notify.Data.Notifications;
 public sealed class NotificationReader
 {
     private readonly NpgsqlDataSource _database;
+    private readonly HotDatabase _hot;
     private readonly NotificationStore _notifications;
     private readonly GatheredReads<(Guid ServiceId, Guid Id), ShownNotification> _reads;
 
-    public NotificationReader(NpgsqlDataSource database, NotificationStore notifications)
+    public NotificationReader(NpgsqlDataSource database, HotDatabase hot, NotificationStore notifications)
     {
-        (_database, _notifications) = (database, notifications);
+        (_database, _hot, _notifications) = (database, hot, notifications);
         _reads = new(FindAsync);
     }
 
@@ -51,7 +52,7 @@ public sealed class NotificationReader
     private async Task<IReadOnlyList<ShownNotification?>> FindAsync(IReadOnlyList<(Guid ServiceId, Guid Id)> asked)
     {
         var found = new ShownNotification?[asked.Count];
-        await _database.Command("Notifications.show")
+        await _hot.Source.Command("Notifications.show")
             .With("service_ids", asked.Select(one => one.ServiceId).ToArray())
             .With("ids", asked.Select(one => one.Id).ToArray())
             .ListAsync(row => found[row.Get<int>("ordinal") - 1] = Read(row), CancellationToken.None);

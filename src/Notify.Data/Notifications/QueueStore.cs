@@ -8,7 +8,7 @@ namespace Notify.Data.Notifications;
 
 /// <summary>The queue of what is still to send: claims, records, hand-backs, and what the sweeper does.</summary>
 /// <remarks>All times are the database's: statements carry intervals, never a host's clock.</remarks>
-public sealed class QueueStore(NpgsqlDataSource database, NotificationStore notifications, SuppressionRules suppression, TimeProvider time)
+public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, NotificationStore notifications, SuppressionRules suppression, TimeProvider time)
 {
     private const int MaxReasonLength = 1000;
     private const int MaxReferenceLength = 200;
@@ -30,7 +30,7 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         var claimedAt = time.GetTimestamp();
 
         // One connection for all of it: if another could not be had, what is claimed would lie until its lease ends.
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await hot.Source.OpenConnectionAsync(cancellationToken);
         var marks = await connection.Command("Notifications.claim_due")
             .With("channel", channel.Wire())
             .With("lane", lane.Wire())
@@ -91,7 +91,7 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
     public async Task RecordAsync(IReadOnlyList<SendRecord> records, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(records);
-        await database.Command("Notifications.record_outcomes")
+        await hot.Source.Command("Notifications.record_outcomes")
             .With("ids", records.Select(r => r.NotificationId).ToArray())
             .With("owners", records.Select(r => r.Owner).ToArray())
             .With("attempts", records.Select(r => r.Attempt).ToArray())
@@ -118,7 +118,7 @@ public sealed class QueueStore(NpgsqlDataSource database, NotificationStore noti
         ArgumentNullException.ThrowIfNull(claims);
         foreach (var ofOwner in claims.GroupBy(claim => claim.Owner))
         {
-            await database.Command("Notifications.hand_back")
+            await hot.Source.Command("Notifications.hand_back")
                 .With("ids", ofOwner.Select(claim => claim.Notification.Id).ToArray())
                 .With("attempts", ofOwner.Select(claim => claim.Attempt).ToArray())
                 .With("owner", ofOwner.Key)

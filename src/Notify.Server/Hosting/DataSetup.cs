@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notify.Core.Notifications;
 using Notify.Core.Suppressions;
+using Notify.Data;
 using Notify.Data.Callbacks;
 using Notify.Data.DataProtection;
 using Notify.Data.Files;
@@ -29,6 +30,7 @@ internal static class DataSetup
     {
         services.AddSingleton(database);
         services.AddNpgsqlDataSource(database.ConnectionString);
+        services.AddSingleton(_ => new HotDatabase(database.ConnectionString));
         services.AddSingleton<ServiceStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<SenderStore>();

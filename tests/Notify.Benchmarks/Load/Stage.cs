@@ -137,7 +137,7 @@ internal sealed class Stage : IAsyncDisposable
                 throw new TimeoutException($"{sql} has not reached {figure} within {within}: it is {await ScalarAsync<long>(sql)}");
             }
 
-            await Task.Delay(50);
+            await Task.Delay(200);
         }
 
         return watch.Elapsed;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Notify.Core.Secrets;
+using Notify.Data;
 using Notify.Data.Embedded;
 using Notify.Server.Hosting;
 using Npgsql;
@@ -16,11 +17,14 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
         _options = options;
         ConnectionString = server.ConnectionString;
         Source = NpgsqlDataSource.Create(ConnectionString);
+        Hot = new HotDatabase(ConnectionString);
     }
 
     public string ConnectionString { get; }
 
     public NpgsqlDataSource Source { get; }
+
+    public HotDatabase Hot { get; }
 
     public KeyRing Keys { get; } = new([new EncryptionKey("benchmark", RandomNumberGenerator.GetBytes(32))], "benchmark");
 
@@ -57,6 +61,7 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
+        await Hot.DisposeAsync();
         await EmbeddedPostgres.DeleteAsync(_options, CancellationToken.None);
     }
 }

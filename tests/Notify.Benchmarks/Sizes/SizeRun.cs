@@ -20,9 +20,9 @@ internal sealed class SizeRun(BenchmarkDatabase database)
     private static readonly int[] BatchSizes = [1, 8, 64, 500];
 
     private readonly NotificationStore _notifications = new(database.Source, database.Keys);
-    private readonly AcceptStore _accepting = new(database.Source, database.Keys, new IdempotencyStore(database.Source, database.Keys), TimeProvider.System);
+    private readonly AcceptStore _accepting = new(database.Hot, database.Keys, new IdempotencyStore(database.Source, database.Keys), TimeProvider.System);
 
-    private NotificationReader Reader => new(database.Source, _notifications);
+    private NotificationReader Reader => new(database.Source, database.Hot, _notifications);
 
     public static async Task<int> RunAsync(string[] args)
     {

@@ -6,6 +6,7 @@ using Notify.Core.Errors;
 using Notify.Core.Notifications;
 using Notify.Core.Secrets;
 using Notify.Core.Services;
+using Notify.Data;
 using Notify.Data.Idempotency;
 using Notify.Data.Limits;
 using Notify.Data.Notifications;
@@ -25,7 +26,7 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     [Fact]
     public async Task What_waited_for_a_commit_is_written_together_and_the_bad_row_fails_alone()
     {
-        using var writer = await StartAsync(hosts.DataSource);
+        using var writer = await StartAsync(hosts.Services.GetRequiredService<HotDatabase>());
         await using var gate = await HoldAsync();
         var first = CommitAsync(writer, New());
         await WaitForWriterAsync();
@@ -43,7 +44,7 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     [Fact]
     public async Task Rows_that_waited_for_one_commit_share_the_next_transaction()
     {
-        using var writer = await StartAsync(hosts.DataSource);
+        using var writer = await StartAsync(hosts.Services.GetRequiredService<HotDatabase>());
         await using var gate = await HoldAsync();
         var first = CommitAsync(writer, New());
         await WaitForWriterAsync();
@@ -59,7 +60,7 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     [Fact]
     public async Task Full_queue_is_answered_503_with_a_time_to_come_back()
     {
-        using var writer = await StartAsync(hosts.DataSource, queueLength: 3);
+        using var writer = await StartAsync(hosts.Services.GetRequiredService<HotDatabase>(), queueLength: 3);
         await using var gate = await HoldAsync();
         var first = CommitAsync(writer, New());
         await WaitForWriterAsync();
@@ -76,7 +77,7 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     [Fact]
     public async Task Stop_answers_all_that_was_taken_and_what_comes_after_it()
     {
-        using var writer = await StartAsync(hosts.DataSource);
+        using var writer = await StartAsync(hosts.Services.GetRequiredService<HotDatabase>());
         await using var gate = await HoldAsync();
         var first = CommitAsync(writer, New());
         await WaitForWriterAsync();
@@ -96,7 +97,7 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     [Fact]
     public async Task All_of_a_request_is_stored_and_what_is_scheduled_is_due_then()
     {
-        using var writer = await StartAsync(hosts.DataSource);
+        using var writer = await StartAsync(hosts.Services.GetRequiredService<HotDatabase>());
         var at = new DateTimeOffset(2099, 1, 2, 3, 4, 5, TimeSpan.Zero);
         var row = New() with
         {
@@ -135,7 +136,7 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     public async Task Connection_that_breaks_around_the_commit_leads_to_the_answer_that_is_true(bool afterCommit)
     {
         await using var wire = await CutWire.StartAsync(hosts.ConnectionString);
-        await using var database = NpgsqlDataSource.Create(wire.ConnectionString);
+        await using var database = new HotDatabase(wire.ConnectionString);
         using var writer = await StartAsync(database);
         AssertStored(await CommitAsync(writer, New()));   // prepares the statements: from now on a batch is one round trip
 
@@ -159,7 +160,7 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     public async Task Key_whose_answer_was_lost_with_the_connection_is_known_afterwards()
     {
         await using var wire = await CutWire.StartAsync(hosts.ConnectionString);
-        await using var database = NpgsqlDataSource.Create(wire.ConnectionString);
+        await using var database = new HotDatabase(wire.ConnectionString);
         using var writer = await StartAsync(database);
         var answer = new RememberedAnswer(new IdempotentRequest("lost", new byte[32]), "{\"id\":1}"u8.ToArray());
         AssertStored(await writer.RememberAsync(Ids.NewRandom(), Service, KeyType.Team, answer with { Request = new("warm", new byte[32]) }, CancellationToken.None));
@@ -172,14 +173,14 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
         Assert.Equal("{\"id\":1}"u8.ToArray(), Assert.IsType<Commitment.Repeated>(commitment).Answer);
     }
 
-    private async Task<AcceptedNotifications> StartAsync(NpgsqlDataSource database, int queueLength = 4096)
+    private async Task<AcceptedNotifications> StartAsync(HotDatabase database, int queueLength = 4096)
     {
         var keyRing = hosts.Services.GetRequiredService<KeyRing>();
-        var answers = new IdempotencyStore(database, keyRing);
+        var answers = new IdempotencyStore(database.Source, keyRing);
         var writer = new AcceptedNotifications(
             new AcceptStore(database, keyRing, answers, TimeProvider.System),
             answers,
-            new DailyLimits(new DailyCountStore(database), TimeProvider.System),
+            new DailyLimits(new DailyCountStore(database.Source), TimeProvider.System),
             hosts.Services.GetRequiredService<WakeUps>(),
             hosts.Services.GetRequiredService<AcceptMetrics>(),
             Options.Create(new AcceptOptions { QueueLength = queueLength }),

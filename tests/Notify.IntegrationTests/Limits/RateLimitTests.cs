@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Notify.Core;
 using Notify.Core.Errors;
 using Notify.Core.Services;
+using Notify.Data;
 using Notify.Data.Limits;
 using Notify.Server.Features.Limits;
-using Npgsql;
 
 namespace Notify.IntegrationTests.Limits;
 
@@ -152,7 +152,7 @@ public sealed class RateLimitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     [Fact]
     public async Task Requests_pass_where_the_database_is_away()
     {
-        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1");
+        await using var nowhere = new HotDatabase("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1");
         using var limiter = new RateLimiter(new RequestTokenStore(nowhere), TimeProvider.System, NullLogger<RateLimiter>.Instance);
         await limiter.StartAsync(CancellationToken.None);
 

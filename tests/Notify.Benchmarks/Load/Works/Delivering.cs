@@ -27,8 +27,13 @@ internal sealed class EmailBacklog(TimeSpan delay, double limit) : IWork
         }
 
         var first = Stopwatch.GetElapsedTime(begun);
-        await stage.UntilAsync("select count(*) from notifications where status <> 'created'", Mails, TimeSpan.FromSeconds(60));
+        var cost = await stage.CostAsync(async () =>
+        {
+            await stage.UntilAsync("select count(*) from notifications where status <> 'created'", Mails, TimeSpan.FromSeconds(60));
+            return Mails;
+        });
         var took = Stopwatch.GetElapsedTime(begun) - first;
+        await Console.Error.WriteLineAsync($"  backlog: {cost}");
         return
         [
             new(
