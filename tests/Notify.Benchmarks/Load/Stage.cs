@@ -25,7 +25,9 @@ internal sealed class Stage : IAsyncDisposable
             ["NOTIFY_DATABASE"] = postgres.ConnectionString,
             ["NOTIFY_DATA"] = folder,
             ["Logging__LogLevel__Default"] = "Warning",
-            ["DOTNET_gcServer"] = "0",
+
+            // As doctor says for a machine that hides its processor's cache.
+            ["DOTNET_GCgen0size"] = Directory.Exists("/sys/devices/system/cpu/cpu0/cache/index3") ? null : "0x4000000",
         };
     }
 

@@ -13,6 +13,7 @@ internal static class Examination
         yield return TemplateChecks.Nation(configuration);
         yield return AddressChecks.Public(configuration);
         yield return DiskChecks.DataFolder(dataFolder);
+        yield return MemoryChecks.Collections();
         foreach (var finding in EncryptionChecks.Keys(configuration, dataFolder))
         {
             yield return finding;

@@ -3,10 +3,11 @@ using System.Globalization;
 
 namespace Notify.Benchmarks.Load.Works;
 
-/// <summary>Twenty thousand e-mails accepted while no worker ran, then sent and recorded.</summary>
+/// <summary>Twenty thousand e-mails accepted while the worker, which had been sending before, was frozen; then sent and recorded.</summary>
 internal sealed class EmailBacklog(TimeSpan delay, double limit) : IWork
 {
     private const int Mails = 20_000;
+    private const string Recorded = "select count(*) from notifications where status <> 'created'";
 
     public string Name => delay == TimeSpan.Zero ? "backlog" : "backlog-slow";
 
@@ -14,14 +15,18 @@ internal sealed class EmailBacklog(TimeSpan delay, double limit) : IWork
     {
         using var sink = new SmtpSink(delay);
         var (port, api) = await stage.ServeAsync("api");
+        var (_, worker) = await stage.ServeAsync("worker", Smtp.To(sink));
         var clients = await stage.ClientsAsync(4);
-        await HttpLoad.RunAsync(
-            port, 32, TimeSpan.FromSeconds(60), (number, turn, buffer) => clients[number % clients.Count].WriteSend(buffer, $"p{turn}@example.com"), most: Mails);
+        await FillAsync(WarmUp.Messages);
+        await stage.UntilAsync(Recorded, WarmUp.Messages, TimeSpan.FromSeconds(60));
+        await worker.SignalAsync("STOP");
+        await FillAsync(Mails);
         await api.StopAsync();
 
+        var before = sink.Count;
+        await worker.SignalAsync("CONT");
         var begun = Stopwatch.GetTimestamp();
-        await stage.ServeAsync("worker", Smtp.To(sink));
-        while (sink.Count == 0)
+        while (sink.Count == before)
         {
             await Task.Delay(1);
         }
@@ -29,7 +34,7 @@ internal sealed class EmailBacklog(TimeSpan delay, double limit) : IWork
         var first = Stopwatch.GetElapsedTime(begun);
         var cost = await stage.CostAsync(async () =>
         {
-            await stage.UntilAsync("select count(*) from notifications where status <> 'created'", Mails, TimeSpan.FromSeconds(60));
+            await stage.UntilAsync(Recorded, WarmUp.Messages + Mails, TimeSpan.FromSeconds(60));
             return Mails;
         });
         var took = Stopwatch.GetElapsedTime(begun) - first;
@@ -40,6 +45,9 @@ internal sealed class EmailBacklog(TimeSpan delay, double limit) : IWork
                 string.Create(CultureInfo.InvariantCulture, $"backlog of {Mails} e-mails, sink answers after {delay.TotalMilliseconds:0} ms"),
                 Mails / took.TotalSeconds, "/s", limit, AtLeast: true),
         ];
+
+        async Task FillAsync(int count) => await HttpLoad.RunAsync(
+            port, 32, TimeSpan.FromSeconds(60), (number, turn, buffer) => clients[number % clients.Count].WriteSend(buffer, $"p{turn}@example.com"), most: count);
     }
 }
 
