@@ -91,7 +91,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
     public async Task RecordAsync(IReadOnlyList<SendRecord> records, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(records);
-        await hot.Source.Command("Notifications.record_outcomes")
+        await database.Command("Notifications.record_outcomes")
             .With("ids", records.Select(r => r.NotificationId).ToArray())
             .With("owners", records.Select(r => r.Owner).ToArray())
             .With("attempts", records.Select(r => r.Attempt).ToArray())

@@ -9,7 +9,7 @@ namespace Notify.Data.Receipts;
 
 /// <summary>Applies what providers tell afterwards, many receipts in one statement.</summary>
 /// <remarks>The provider's clock orders nothing: what came first counts, as far as <see cref="NotificationStatusRules"/> lets it.</remarks>
-public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, SuppressionRules suppression, TimeProvider time)
+public sealed class ReceiptStore(NpgsqlDataSource database, SuppressionRules suppression, TimeProvider time)
 {
     /// <summary>How long a receipt with an unknown reference is tried again.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -30,7 +30,7 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
     {
         ArgumentNullException.ThrowIfNull(receipts);
         var found = new Guid?[receipts.Count];
-        foreach (var (ordinal, id) in await hot.Source.Command("Receipts.find_by_reference")
+        foreach (var (ordinal, id) in await database.Command("Receipts.find_by_reference")
             .With("providers", receipts.Select(receipt => receipt.Provider).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("references", receipts.Select(receipt => StoredWords.Cut(receipt.ProviderReference, MaxReferenceLength) ?? "").ToArray())
             .ListAsync(row => (row.Get<int>("ordinal"), row.Get<Guid>("id")), cancellationToken))
@@ -54,7 +54,7 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
         }
 
         var verdicts = new ReceiptVerdict[receipts.Count];
-        foreach (var (ordinal, verdict) in await hot.Source.Command("Receipts.apply_receipts")
+        foreach (var (ordinal, verdict) in await database.Command("Receipts.apply_receipts")
             .With("ids", receipts.Select(receipt => receipt.NotificationId!.Value).ToArray())
             .With("closing", receipts.Where(receipt => receipt.Status is { } status && NotificationStatusRules.IsFinal(status)).Select(receipt => receipt.NotificationId!.Value).ToArray())
             .With("providers", receipts.Select(receipt => receipt.Provider).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)

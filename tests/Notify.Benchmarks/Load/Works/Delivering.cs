@@ -62,13 +62,18 @@ internal sealed class PostAndSend : IWork
         var (port, _) = await stage.ServeAsync("api");
         await stage.ServeAsync("worker", Smtp.To(sink));
         var clients = await stage.ClientsAsync(4);
-        var duration = TimeSpan.FromSeconds(quick ? 6 : 12);
+        await PostAsync(WarmUp.For);
         var before = sink.Count;
         var watch = Stopwatch.StartNew();
-        var posted = (await HttpLoad.RunAsync(
-            port, 16, duration, (number, turn, buffer) => clients[number % clients.Count].WriteSend(buffer, $"p{turn}@example.com"))).Checked();
-        await stage.UntilAsync("select count(*) from notifications where status <> 'created'", posted.Latencies.Length, TimeSpan.FromSeconds(60));
+        await PostAsync(TimeSpan.FromSeconds(quick ? 6 : 12));
         return [new("posting and sending at once, e-mails accepted, sent and recorded", (sink.Count - before) / watch.Elapsed.TotalSeconds, "/s", 2000, AtLeast: true)];
+
+        async Task PostAsync(TimeSpan duration)
+        {
+            (await HttpLoad.RunAsync(
+                port, 16, duration, (number, turn, buffer) => clients[number % clients.Count].WriteSend(buffer, $"p{turn}@example.com"))).Checked();
+            await stage.UntilAsync("select -count(*) from notifications where status = 'created'", 0, TimeSpan.FromSeconds(60));
+        }
     }
 }
 

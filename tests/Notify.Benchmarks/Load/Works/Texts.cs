@@ -67,10 +67,10 @@ internal sealed class BulkAndPriority : IWork
 
         var begun = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => PostAsync(port, mailing, body)));
-        var queued = $"select coalesce(sum(stored_rows), 0)::bigint from uploads where service_id = '{mailing.ServiceId}'";
-        var stored = stage.UntilAsync(queued, 2 * Rows, TimeSpan.FromSeconds(60));
-        await stored;
         var accepted = Stopwatch.GetElapsedTime(begun);
+        var queued = $"select coalesce(sum(stored_rows), 0)::bigint from uploads where service_id = '{mailing.ServiceId}'";
+        await stage.UntilAsync(queued, 2 * Rows, TimeSpan.FromSeconds(60));
+        var inQueue = Stopwatch.GetElapsedTime(begun);
 
         var times = new List<double>();
         for (var i = 0; i < (quick ? 60 : 150) && sink.Count < 1.9 * Rows; i++)
@@ -90,7 +90,8 @@ internal sealed class BulkAndPriority : IWork
         times.Sort();
         return
         [
-            new("100,000 rows of bulk accepted, beside a worker that sends them", accepted.TotalSeconds, "s", 5, AtLeast: false),
+            new("100,000 rows of bulk accepted: all checked, kept and answered", accepted.TotalSeconds, "s", 5, AtLeast: false),
+            new("the same until all are in the queue, beside a worker that sends them", inQueue.TotalSeconds, "s", 15, AtLeast: false),
             new($"priority text while that bulk drains, POST to provider, p99 of {times.Count}", times[(int)(times.Count * 0.99)], "ms", 1000, AtLeast: false),
         ];
     }
