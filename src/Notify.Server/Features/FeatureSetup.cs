@@ -2,6 +2,7 @@ using Notify.Server.Features.ApiKeys;
 using Notify.Server.Features.ApiReference;
 using Notify.Server.Features.Callbacks;
 using Notify.Server.Features.Files;
+using Notify.Server.Features.Limits;
 using Notify.Server.Features.Notifications;
 using Notify.Server.Features.Notifications.Reading;
 using Notify.Server.Features.ReceivedTexts;
@@ -58,6 +59,7 @@ internal static class FeatureSetup
             v2.MapNotifications();
             v2.MapUploads();
             var manage = app.MapGroup("/v2/manage").WithMetadata(NeedsApiKey.ThatManages);
+            manage.AddEndpointFilter(RequestLimit.FilterAsync);
             manage.MapManageTemplates();
             manage.MapManageCallbacks();
             manage.MapManageSuppressions();

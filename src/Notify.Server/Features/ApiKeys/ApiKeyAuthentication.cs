@@ -35,7 +35,7 @@ internal sealed partial class ApiKeyAuthentication(RequestDelegate next, ApiCall
 
     private static NotifyError NeedsManagement { get; } = NotifyError.Forbidden("Managing templates takes a key of the type management");
 
-    private static NotifyError ManagesOnly { get; } = NotifyError.Forbidden("A key of the type management manages templates and does nothing else");
+    private static NotifyError ManagesOnly { get; } = NotifyError.Forbidden("A key of the type management manages templates, callbacks and suppressions, and does nothing else");
 
     /// <summary>For telling which client library a service uses; cut, since anything may stand there.</summary>
     private static string UserAgent(HttpRequest request) =>

@@ -10,6 +10,6 @@ internal sealed class NeedsApiKey
     /// <summary>A key that sends: live, team or test.</summary>
     public static NeedsApiKey ThatSends { get; } = new();
 
-    /// <summary>A key that manages templates and does nothing else.</summary>
+    /// <summary>A key that manages templates, callbacks and suppressions, and does nothing else.</summary>
     public static NeedsApiKey ThatManages { get; } = new();
 }

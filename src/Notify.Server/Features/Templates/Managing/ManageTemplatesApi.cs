@@ -6,7 +6,6 @@ using Notify.Core.Templates.Lint;
 using Notify.Core.Templates.Sms;
 using Notify.Data.Templates;
 using Notify.Server.Features.ApiKeys;
-using Notify.Server.Features.Limits;
 using Notify.Server.Features.Notifications;
 using Notify.Server.Hosting;
 
@@ -19,21 +18,11 @@ internal static class ManageTemplatesApi
 
     public static void MapManageTemplates(this RouteGroupBuilder manage)
     {
-        manage.AddEndpointFilter(LimitAsync);
         manage.MapMethods("/templates", ReadMethods, ListAsync).WithName("ListManagedTemplates").WithMetadata(ManageTemplatesDocs.List);
         manage.MapPost("/templates", CreateAsync).WithName("CreateTemplate").WithMetadata(ManageTemplatesDocs.Create);
         manage.MapMethods("/templates/{template}", ReadMethods, ShowAsync).WithName("ShowManagedTemplate").WithMetadata(ManageTemplatesDocs.Show);
         manage.MapPost("/templates/{template}", ChangeAsync).WithName("ChangeTemplate").WithMetadata(ManageTemplatesDocs.Change);
         manage.MapPost("/templates/{template}/archive", ArchiveAsync).WithName("ArchiveTemplate").WithMetadata(ManageTemplatesDocs.Archive);
-    }
-
-    /// <summary>As many requests per minute as the service may send, in a bucket of their own.</summary>
-    private static async ValueTask<object?> LimitAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        var http = invocation.HttpContext;
-        var caller = http.Features.Get<ApiCaller>()!;
-        var limiter = http.RequestServices.GetRequiredService<RateLimiter>();
-        return await limiter.TakeAsync(caller.Service, caller.Key.Type, http.RequestAborted) is { } tooFast ? ApiResults.Problem(tooFast) : await next(invocation);
     }
 
     private static async Task<IResult> ListAsync(ApiCaller caller, TemplateStore templates, SmsEncodingRules encoding, CancellationToken cancellationToken)
