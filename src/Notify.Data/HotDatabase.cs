@@ -20,6 +20,7 @@ public sealed class HotDatabase : IAsyncDisposable
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
         settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, MostConnections);
+        settings.MinPoolSize = Math.Min(settings.MinPoolSize, settings.MaxPoolSize);
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UsePhysicalConnectionInitializer(
             connection =>
