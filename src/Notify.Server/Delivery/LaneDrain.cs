@@ -31,13 +31,19 @@ public sealed partial class LaneDrain(
     private static readonly TimeSpan NoRoomPause = TimeSpan.FromMilliseconds(500);
 
     /// <param name="sendAsync">Hands one notification to a provider, or returns null when none would take it; does not throw for what the
-    /// outside world does. Before the wire it asks once more whether the claim still stands, since a process may be frozen anywhere; its
-    /// token is the deadline.</param>
+    /// outside world does. Right before the wire it asks once more whether the claim still stands, since a process may be frozen anywhere;
+    /// its token is the deadline.</param>
     /// <param name="cancellationToken">Cancelled at a stop: nothing more is claimed, what is in flight ends, the rest is handed back.</param>
     public async Task RunAsync(
         Channel channel, Lane lane, Func<ClaimedNotification, Func<bool>, CancellationToken, Task<SendAttempt?>> sendAsync, CancellationToken cancellationToken)
     {
-        if (worker.Owner is not { } owner || waker.Begin(channel, lane) is not { } drain)
+        if (worker.Owner is not { } owner)
+        {
+            waker.Forget(channel, lane);
+            return;
+        }
+
+        if (waker.Begin(channel, lane) is not { } drain)
         {
             return;
         }
@@ -183,17 +189,23 @@ public sealed partial class LaneDrain(
             SendAttempt? attempt;
             using var span = NotificationTrace.Start("send", claim.Notification.Id, ActivityKind.Client);
             var begun = time.GetTimestamp();
+            var isOnTheWire = false;
             try
             {
                 attempt = RetrySchedule.Expired(AgeOf(claim), options.Value.GiveUpAfterIn(lane)) is { } expired
                     ? new SendAttempt(expired, "none", AcceptedIsDelivered: false)
-                    : await sendAsync(claim, () => owner.StillHolds(claim, margin: owner.Lease * 0.2), deadline.Token);
+                    : await sendAsync(claim, () => isOnTheWire = owner.StillHolds(claim, margin: owner.Lease * 0.2), deadline.Token);
             }
             catch (Exception e)
             {
-                // The edge of one message: whatever is wrong with it must not fail its batch. It may have gone out.
+                // The edge of one message: whatever is wrong with it must not fail its batch.
                 SendingBroke(e, claim.Notification.Id);
-                attempt = new SendAttempt(new SendOutcome.Doubtful("an error of ours: see the log"), "none", AcceptedIsDelivered: false);
+                attempt = new SendAttempt(
+                    isOnTheWire
+                        ? new SendOutcome.Doubtful("an error of ours after it may have gone out: see the log")
+                        : new SendOutcome.Unavailable("an error of ours before it went out: see the log", ProviderFault.None),
+                    "none",
+                    AcceptedIsDelivered: false);
             }
 
             if (attempt is null)

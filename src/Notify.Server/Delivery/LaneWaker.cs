@@ -50,6 +50,16 @@ public sealed partial class LaneWaker(IBackgroundJobClient jobs, IOptions<Delive
         Enqueue(channel, lane);
     }
 
+    /// <summary>A drain came when this host could not work: the next wake-up is to enqueue another.</summary>
+    public void Forget(Channel channel, Lane lane)
+    {
+        var state = _lanes[(channel, lane)];
+        lock (state)
+        {
+            state.WaitsSince = null;
+        }
+    }
+
     /// <summary>Counts a drain of this host from its beginning to its end.</summary>
     /// <returns>Null when the host has enough drains in this lane.</returns>
     internal RunningDrain? Begin(Channel channel, Lane lane)
@@ -87,6 +97,7 @@ public sealed partial class LaneWaker(IBackgroundJobClient jobs, IOptions<Delive
         catch (BackgroundJobClientException e)
         {
             // The database is away; the sweeper wakes the lane when it is back.
+            Forget(channel, lane);
             CannotEnqueue(channel, lane, e.InnerException?.Message ?? e.Message);
         }
     }

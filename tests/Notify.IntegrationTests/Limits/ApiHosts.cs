@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Notify.Server.Features.Limits;
 using Notify.Server.Hosting;
 using Notify.TestKit.Server;
 
@@ -16,6 +18,12 @@ public sealed class ApiHosts : NotifyApp
     {
         await base.InitializeAsync();
         Other = await StartAnotherAsync();
+
+        // A machine that stands still for a second must not let everything pass where refusals are counted.
+        foreach (var services in new[] { Services, Other.Services })
+        {
+            services.GetRequiredService<RateLimiter>().MaxWait = TimeSpan.FromSeconds(20);
+        }
     }
 
     public override async Task DisposeAsync()

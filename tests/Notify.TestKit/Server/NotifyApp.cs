@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Notify.Core;
 using Notify.Core.Services;
 using Notify.Core.Templates;
@@ -17,6 +19,7 @@ namespace Notify.TestKit.Server;
 public class NotifyApp : NotifyDatabase
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("notify-app-").FullName;
+    private readonly ConcurrentQueue<string> _warnings = new();
     private WebApplication? _app;
 
     /// <summary>What the process does.</summary>
@@ -29,6 +32,9 @@ public class NotifyApp : NotifyDatabase
 
     /// <summary>Without a slash at the end.</summary>
     public string BaseUrl => Services.GetRequiredService<PublicUrl>().Base;
+
+    /// <summary>What the server has warned of last, a line each.</summary>
+    public string Warnings => _warnings.IsEmpty ? "none" : string.Join('\n', _warnings);
 
     /// <summary>Talks to the server over a real socket.</summary>
     public HttpClient Http { get; private set; } = null!;
@@ -103,7 +109,12 @@ public class NotifyApp : NotifyDatabase
         Url = "http://127.0.0.1:0",
         IsQuiet = true,
         Settings = Settings,
-        Configure = Configure,
+        Configure = builder =>
+        {
+            builder.Logging.AddProvider(new RecentWarnings(_warnings));
+            builder.Logging.AddFilter<RecentWarnings>("Hangfire", LogLevel.Warning);
+            Configure(builder);
+        },
     });
 
     /// <summary>Replaces parts of the server before it is built.</summary>
@@ -169,12 +180,25 @@ public sealed record SendingService(NotifyApp App, Service Service, Guid KeyId, 
                 : notification.GetProperty("completed_at").ValueKind == JsonValueKind.String;
             if (done || TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(20))
             {
-                Assert.True(done, $"still {notification.GetProperty("status")} after 20 s");
+                Assert.True(done, done ? null : $"still {notification.GetProperty("status")} after 20 s: {await HistoryAsync(id)}");
                 return notification;
             }
 
             await Task.Delay(10);
         }
+    }
+
+    /// <summary>What the queue and the time line say of a notification, for whoever has to find out why it is late.</summary>
+    private async Task<string> HistoryAsync(Guid id)
+    {
+        await using var command = App.DataSource.CreateCommand(
+            """
+            select coalesce((select format('in the queue, owner %s, attempt %s, tries %s, due in %s, lease %s; ', owner, attempt, tries, due_at - now(), lease_until - now())
+                               from notification_queue where id = $1), 'not in the queue; ')
+                || coalesce((select string_agg(format('%s at %s: %s', kind, provider, reason), '; ') from notification_events where notification_id = $1), 'no events')
+            """);
+        command.Parameters.Add(new() { Value = id });
+        return $"{await command.ExecuteScalarAsync()}; the server's warnings:\n{App.Warnings}";
     }
 
     private async Task<Guid> TemplateAsync(string type, string? subject, string body)
