@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using MailKit.Security;
@@ -133,7 +134,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
                     SmtpCertificates.IsTrusted(certificate, errors, _trusted);
             }
 
-            await client.ConnectAsync(settings.Host, settings.Port, settings.Security switch
+            await client.ConnectAsync(await DialAsync(settings, cancellationToken), settings.Host, settings.Port, settings.Security switch
             {
                 SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
                 SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
@@ -150,6 +151,25 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         catch
         {
             client.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection of our own making: MailKit's waits, before the end of a message goes out, for the server to confirm what went
+    /// before (Nagle), and servers take their time with that (delayed acknowledgement: 40 ms).</summary>
+    private static async Task<Socket> DialAsync(SmtpOptions settings, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            ending.CancelAfter(settings.Timeout);
+            await socket.ConnectAsync(settings.Host, settings.Port, ending.Token);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
             throw;
         }
     }
