@@ -1,3 +1,5 @@
+using Notify.Core.Receipts;
+
 namespace Notify.Core.Notifications;
 
 /// <summary>What became of one hand-over to a provider. Every provider answers with one of these and nothing else.</summary>
@@ -18,7 +20,12 @@ public abstract record SendOutcome
     /// <summary>The provider said no for good: never tried again.</summary>
     /// <param name="Reason">The provider's own code and words.</param>
     /// <param name="Failure">What the refusal says about the recipient: permanent (no such address), temporary (mailbox full) or technical (our fault).</param>
-    public sealed record Refused(string Reason, NotificationStatus Failure = NotificationStatus.PermanentFailure) : SendOutcome;
+    public sealed record Refused(string Reason, NotificationStatus Failure = NotificationStatus.PermanentFailure) : SendOutcome
+    {
+        /// <summary>Whether it is about the address itself (<see cref="ReceiptKind.HardBounce"/>) or its owner's wish (<see cref="ReceiptKind.OptedOut"/>):
+        /// then the service sends there no more. Refusals of a domain, of our network or for no clear reason are <see cref="ReceiptKind.Status"/>.</summary>
+        public ReceiptKind Kind { get; init; } = ReceiptKind.Status;
+    }
 
     /// <summary>Certainly not taken: try again later, perhaps elsewhere.</summary>
     /// <param name="Reason">The provider's own code and words, or what went wrong on the way to it.</param>

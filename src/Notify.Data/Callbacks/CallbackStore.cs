@@ -23,7 +23,7 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
             row => (Kind: CallbackKinds.Parse(row.Get<string>("kind")), Token: Open(row.Get<byte[]>("bearer_token"), TokenColumn, row.Get<Guid>("id"))),
             cancellationToken)).ToDictionary(one => one.Kind, one => one.Token);
 
-    /// <summary>Sets a receiver up, or changes it; that switches it on and forgets its failures.</summary>
+    /// <summary>Sets a receiver up, or changes it; that switches it on and forgets its failures. What it missed while it was switched off is queued.</summary>
     /// <param name="token">Null: the one that is there stays.</param>
     /// <returns>The signing secret, which is never shown again, when the receiver is new; null when it was there already.</returns>
     /// <exception cref="ArgumentException">It is new and has no token.</exception>
@@ -51,12 +51,17 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
             id = await FindIdAsync(serviceId, kind, cancellationToken) ?? throw new InvalidOperationException("The callback is there and is not");
         }
 
-        await database.Command("Callbacks.change")
+        var suspendedAt = await database.Command("Callbacks.change")
             .With("service_id", serviceId)
             .With("id", id)
             .With("url", url)
             .With("bearer_token", token is null ? null : Seal(token, TokenColumn, id), NpgsqlDbType.Bytea)
-            .RunAsync(cancellationToken);
+            .ListAsync(row => row.TimeOrNull("suspended_at"), cancellationToken);
+        if (suspendedAt is [{ } since])
+        {
+            await ReplayAsync(serviceId, kind, since, onlyFailed: false, subjectId: null, cancellationToken);
+        }
+
         return null;
     }
 

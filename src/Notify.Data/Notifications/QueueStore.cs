@@ -108,7 +108,8 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
             .With("assumed", records.Select(r => r.DeliveryAssumed).ToArray())
             .With("counts", records.Select(r => r.Verdict is not Verdict.Retry { CountsAsTry: false }).ToArray())
             .With("open", Open)
-            .With("hard_bounce_for", suppression.HardBounce, NpgsqlDbType.Interval)
+            .With("suppressing", records.Select(r => r.Suppresses?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("lifetimes", records.Select(r => r.Suppresses is { } reason ? suppression.LifetimeOf(reason) : null).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Interval)
             .RunAsync(cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using Notify.Core.Notifications;
+using Notify.Core.Suppressions;
 
 namespace Notify.Data.Notifications;
 
@@ -27,6 +28,9 @@ public sealed record SendRecord
 
     /// <summary>It counts as delivered only because the provider took it: a bounce may overturn that.</summary>
     public bool DeliveryAssumed { get; init; }
+
+    /// <summary>The provider refused the recipient for good, for this reason: the service sends there no more for a while. Else null.</summary>
+    public SuppressionReason? Suppresses { get; init; }
 
     /// <summary>Billable parts of a text.</summary>
     public short? Fragments { get; init; }

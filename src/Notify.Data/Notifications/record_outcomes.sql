@@ -3,9 +3,9 @@
 with outcome as (
   select *
     from unnest(@ids, @owners, @attempts, @statuses, @retry_after, @sent_at, @providers, @provider_references, @fragments, @event_ids, @event_kinds, @reasons,
-                @receipt_references, @assumed, @counts)
+                @receipt_references, @assumed, @counts, @suppressing, @lifetimes)
       as o(id, owner, attempt, status, retry_after, sent_at, provider, provider_reference, fragments, event_id, event_kind, reason,
-           receipt_reference, assumed, counts)),
+           receipt_reference, assumed, counts, suppressing, lifetime)),
 held as (
   select o.*
     from notification_queue q
@@ -50,14 +50,14 @@ recorded as (
     from judged j
     join locked on locked.id = j.id
    where n.id = any(@ids) and n.id = j.id),
--- An address or number that a provider refused for good is not tried again for a while.
+-- An address that does not work, or whose owner said STOP to the provider, is not tried again for a while.
 suppressed as (
   insert into suppressions (service_id, channel, recipient, reason, source_notification_id, expires_at)
-  select distinct on (n.recipient, n.channel, n.service_id) n.service_id, n.channel, n.recipient, 'hard-bounce', n.id, now() + @hard_bounce_for
+  select distinct on (n.recipient, n.channel, n.service_id, held.suppressing) n.service_id, n.channel, n.recipient, held.suppressing, n.id, now() + held.lifetime
     from held
     join notifications n on n.id = held.id and n.id = any(@ids)
-   where held.status = 'permanent-failure' and held.provider not in ('simulated', 'suppressed', 'none') and n.key_type <> 'test'
-   order by n.recipient, n.channel, n.service_id
+   where held.suppressing is not null and n.key_type <> 'test'
+   order by n.recipient, n.channel, n.service_id, held.suppressing
   on conflict (recipient, channel, service_id, reason) where removed_at is null
   do update set expires_at = excluded.expires_at, source_notification_id = excluded.source_notification_id, created_at = excluded.created_at)
 insert into notification_events (notification_id, id, kind, status, provider, reason)

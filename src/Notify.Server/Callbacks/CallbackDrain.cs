@@ -51,10 +51,10 @@ internal sealed partial class CallbackDrain(
         }
         finally
         {
-            // What is on the wire has at most the time-out to come back; what it says is stored even at a stop.
-            await Task.WhenAll(flying);
             try
             {
+                // What is on the wire has at most the time-out to come back; what it says is stored even at a stop.
+                await Task.WhenAll(flying);
                 await RecordAsync(owner.Number, flying, results);
             }
             catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
@@ -62,8 +62,11 @@ internal sealed partial class CallbackDrain(
                 // The rows come back by the sweeper and are sent again, under the same delivery id.
                 DatabaseAway(e.Message);
             }
-
-            Volatile.Write(ref _running, 0);
+            finally
+            {
+                // Whatever happened: the next drain must be able to begin.
+                Volatile.Write(ref _running, 0);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Notify.Core;
 using Notify.Core.Notifications;
+using Notify.Core.Suppressions;
 using Notify.Data.Notifications;
 using Notify.Server.Delivery.Providers;
 using Notify.Server.Hosting.Telemetry;
@@ -267,6 +268,7 @@ public sealed partial class LaneDrain(
             ReceiptReference = accepted is { ReceiptsNameOnlyReference: true } ? accepted.Reference : null,
             DeliveryAssumed = accepted is not null && attempt.AcceptedIsDelivered,
             Fragments = attempt.Fragments,
+            Suppresses = attempt.Outcome is SendOutcome.Refused refused ? SuppressionRules.ReasonOf(refused.Kind) : null,
             EventId = Ids.New(time),
         };
     }

@@ -37,7 +37,15 @@ public sealed class SmsSender(
             return SimulatedAttempts.Sms(notification, nation) with { Fragments = (short)message.Fragments };
         }
 
-        using var hold = choice.Pick(Channel.Sms, claim.FailedProvider, name => !notification.International || _providers[name].CarriesInternational);
+        bool CanCarry(string name) => !notification.International || _providers[name].CarriesInternational;
+        using var hold = choice.Pick(Channel.Sms, claim.FailedProvider, CanCarry);
+        if (hold is null && notification.International && choice.Room(Channel.Sms) > 0)
+        {
+            // Others of the channel work: given back as it is, this text would be claimed again at once, in front of all that they could carry.
+            return new SendAttempt(
+                new SendOutcome.Unavailable("no provider that carries texts abroad takes any now", ProviderFault.None), "none", AcceptedIsDelivered: false);
+        }
+
         if (hold is null || !mayStillGo())
         {
             return null;
@@ -59,7 +67,7 @@ public sealed class SmsSender(
             cancellationToken));
         return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered, (short)message.Fragments)
         {
-            Elsewhere = choice.HasOther(Channel.Sms, provider.Name),
+            Elsewhere = choice.HasOther(Channel.Sms, provider.Name, CanCarry),
         };
     }
 }

@@ -86,7 +86,7 @@ internal sealed partial class TwilioGate(IOptions<TwilioOptions> options, Public
     /// <returns>The form's fields, or how to answer what is not believed or not understood.</returns>
     public async Task<(IReadOnlyList<KeyValuePair<string, string>>? Form, IResult? Refusal)> ReadAsync(HttpContext context, int limit)
     {
-        if (!options.Value.IsSetUp || _tokens.Value.Count == 0)
+        if (!options.Value.IsSetUp || (_tokens.Value.Count == 0 && options.Value.WebhookKeys.Count == 0))
         {
             return (null, Results.StatusCode(StatusCodes.Status404NotFound));
         }

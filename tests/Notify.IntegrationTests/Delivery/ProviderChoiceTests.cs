@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Notify.Core.Notifications;
+using Notify.Core.Receipts;
 using Notify.Core.Services;
 using Notify.Data.Providers;
 using Notify.Providers.Sms;
@@ -149,6 +150,45 @@ public sealed class ProviderChoiceTests : IAsyncLifetime
         Assert.Equal((60, 40), await WeightsAsync());
     }
 
+    [Fact]
+    public async Task Texts_abroad_that_nobody_carries_now_hold_up_no_others()
+    {
+        await SetAsync("first", active: false);
+        var service = await ServiceAsync();
+        var template = await service.SmsTemplateAsync("Hello");
+        var abroad = await Task.WhenAll(Enumerable.Range(0, 120).Select(_ => service.AcceptAsync("sms", new { phone_number = "+33612345678", template_id = template })));
+        await service.WaitAsync(await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = template }), "delivered");
+
+        await SetAsync("first", active: true);
+        foreach (var id in abroad)
+        {
+            await service.WaitAsync(id, "sent", "delivered");
+        }
+
+        Assert.Equal((120, 1), (_first.Received.Count, _second.Received.Count));
+    }
+
+    [Theory]
+    [InlineData(ReceiptKind.HardBounce, "hard-bounce true")]
+    [InlineData(ReceiptKind.OptedOut, "opted-out false")]
+    [InlineData(ReceiptKind.Status, null)]
+    public async Task Refusal_keeps_a_service_from_a_number_only_when_it_is_about_the_number(ReceiptKind kind, string? suppression)
+    {
+        var refused = new SendOutcome.Refused("no") { Kind = kind };
+        _first.Says(refused);
+        _second.Says(refused);
+        var service = await ServiceAsync();
+        await service.WaitAsync(
+            await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = await service.SmsTemplateAsync("Hello") }), "permanent-failure");
+
+        await using var command = _app.DataSource.CreateCommand("select max(reason || ' ' || (expires_at is not null)::text) from suppressions where service_id = $1");
+        command.Parameters.Add(new() { Value = service.Service.Id });
+        Assert.Equal(suppression, await command.ExecuteScalarAsync() as string);
+    }
+
+    private Task<SendingService> ServiceAsync() =>
+        _app.ServiceAsync(limits: new() { DailyInternationalSms = 1000 }, permissions: new HashSet<ServicePermission>(ServicePermissions.Usual) { ServicePermission.InternationalSms });
+
     private ProviderStore Store => _app.Services.GetRequiredService<ProviderStore>();
 
     private async Task RunBalanceAsync() => await ActivatorUtilities.CreateInstance<BalanceProvidersJob>(_app.Services).RunAsync(default);
@@ -182,7 +222,7 @@ public sealed class ProviderChoiceTests : IAsyncLifetime
 
     private async Task SendAsync(int count, string number = "07700900123")
     {
-        var service = await _app.ServiceAsync(permissions: new HashSet<ServicePermission>(ServicePermissions.Usual) { ServicePermission.InternationalSms });
+        var service = await ServiceAsync();
         var template = await service.SmsTemplateAsync("Hello");
         var ids = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => service.AcceptAsync("sms", new { phone_number = number, template_id = template })));
         foreach (var id in ids)

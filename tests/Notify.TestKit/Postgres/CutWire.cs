@@ -26,6 +26,8 @@ public sealed class CutWire : IAsyncDisposable
         None,
         BeforeQuestion,
         BeforeAnswer,
+        BeforeCommit,
+        BeforeAnswerToCommit,
     }
 
     public string ConnectionString { get; private set; } = "";
@@ -48,6 +50,9 @@ public sealed class CutWire : IAsyncDisposable
 
     /// <summary>The next statement is not heard, or its answer is not; connections made later are whole.</summary>
     public void CutNext(bool afterCommit) => _cut = afterCommit ? Cut.BeforeAnswer : Cut.BeforeQuestion;
+
+    /// <summary>The same for the next COMMIT that a transaction of several round trips ends with.</summary>
+    public void CutNextCommit(bool afterCommit) => _cut = afterCommit ? Cut.BeforeAnswerToCommit : Cut.BeforeCommit;
 
     /// <summary>Breaks every connection and lets none through until <see cref="Mend"/>.</summary>
     public void Sever()
@@ -112,6 +117,11 @@ public sealed class CutWire : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var read)
             {
+                if (_cut is Cut.BeforeCommit or Cut.BeforeAnswerToCommit && cutHere == Cut.BeforeQuestion && buffer.AsSpan(0, read).IndexOf("COMMIT\0"u8) >= 0)
+                {
+                    _cut = _cut == Cut.BeforeCommit ? Cut.BeforeQuestion : Cut.BeforeAnswer;
+                }
+
                 if (_cut == cutHere)
                 {
                     _cut = Cut.None;

@@ -1,6 +1,7 @@
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Notify.Core.Notifications;
+using Notify.Core.Receipts;
 using Notify.Providers.Email.Smtp;
 
 namespace Notify.UnitTests.Email;
@@ -72,7 +73,19 @@ public sealed class SmtpFaultsTests
 
     [Fact]
     public void Only_the_first_line_of_an_answer_is_kept() =>
-        Assert.Equal(new SendOutcome.Refused("550 5.1.1 no", NotificationStatus.PermanentFailure), SmtpFaults.Refusal(550, "5.1.1 no\r\n5.1.1 see our page", SmtpErrorCode.RecipientNotAccepted));
+        Assert.Equal("550 5.1.1 no", Assert.IsType<SendOutcome.Refused>(SmtpFaults.Refusal(550, "5.1.1 no\r\n5.1.1 see our page", SmtpErrorCode.RecipientNotAccepted)).Reason);
+
+    [Theory]
+    [InlineData("5.1.1 no such user", ReceiptKind.HardBounce)]
+    [InlineData("user unknown", ReceiptKind.HardBounce)]
+    [InlineData("5.2.1 mailbox disabled", ReceiptKind.HardBounce)]
+    [InlineData("Blocked, see our page", ReceiptKind.Status)]
+    [InlineData("5.7.1 your network is on a list", ReceiptKind.Status)]
+    [InlineData("5.4.1 no answer from the host", ReceiptKind.Status)]
+    [InlineData("5.4.6 a loop", ReceiptKind.Status)]
+    [InlineData("no reason given", ReceiptKind.Status)]
+    public void Only_what_is_about_the_mailbox_itself_keeps_the_service_from_writing_there_again(string answer, ReceiptKind kind) =>
+        Assert.Equal(kind, Assert.IsType<SendOutcome.Refused>(SmtpFaults.Refusal(550, answer, SmtpErrorCode.RecipientNotAccepted)).Kind);
 
     [Fact]
     public void Before_the_message_everything_is_certain_not_to_have_been_sent()

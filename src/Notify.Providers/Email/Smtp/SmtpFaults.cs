@@ -59,7 +59,8 @@ internal static class SmtpFaults
             case >= 500 when at == SmtpErrorCode.SenderNotAccepted && exact is not { Subject: 3, Detail: 4 }:
                 return new SendOutcome.Unavailable(reason, ProviderFault.Misconfigured);
             case >= 500:
-                return new SendOutcome.Refused(reason, Failure(code, exact, answer, at));
+                var verdict = Failure(code, exact, answer, at);
+                return new SendOutcome.Refused(reason, verdict.Status ?? NotificationStatus.TechnicalFailure) { Kind = verdict.Kind };
             default:
                 return new SendOutcome.Doubtful(reason);
         }
@@ -70,17 +71,21 @@ internal static class SmtpFaults
         ? "the mail server did not answer in time after the message was handed over"
         : $"the connection broke while the message was handed over: {FirstLine(e.Message)}");
 
-    private static NotificationStatus Failure(int code, EnhancedStatusCode? exact, string answer, SmtpErrorCode at) => exact switch
+    private static BounceVerdict Failure(int code, EnhancedStatusCode? exact, string answer, SmtpErrorCode at) => exact switch
     {
         // At hand-over a refusal for policy is about us: our reputation, our signature, our place on a list.
-        { Class: 5, Subject: 7 } => NotificationStatus.TechnicalFailure,
-        { IsVague: false } => BounceTable.Judge(exact, code, answer).Status ?? NotificationStatus.TechnicalFailure,
-        _ when code == 552 => NotificationStatus.TemporaryFailure,
-        _ when at == SmtpErrorCode.RecipientNotAccepted => NotificationStatus.PermanentFailure,
+        { Class: 5, Subject: 7 } => Technical,
+        { IsVague: false } => BounceTable.Judge(exact, code, answer),
+        _ when code == 552 => new(NotificationStatus.TemporaryFailure),
+
+        // By the words: an unknown user is the address's fault; "blocked" is ours; what says nothing keeps the address in use.
+        _ when at == SmtpErrorCode.RecipientNotAccepted => BounceTable.Judge(null, code, answer),
 
         // After the message: a server that judges recipients only then, or one that does not like what it read.
-        _ => BounceTable.Judge(null, code, answer) is { Kind: ReceiptKind.HardBounce } ? NotificationStatus.PermanentFailure : NotificationStatus.TechnicalFailure,
+        _ => BounceTable.Judge(null, code, answer) is { Kind: ReceiptKind.HardBounce } unknown ? unknown : Technical,
     };
+
+    private static readonly BounceVerdict Technical = new(NotificationStatus.TechnicalFailure);
 
     private static string Words(SmtpCommandException e) => $"{(int)e.StatusCode} {FirstLine(e.Message)}";
 

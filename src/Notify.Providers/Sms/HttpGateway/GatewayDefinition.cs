@@ -59,6 +59,9 @@ public sealed record GatewayDefinition
 public sealed record AnswerRule(
     string Status, IReadOnlyList<GatewayCondition> Where, AnswerMeaning Then, NotificationStatus? Failure, GatewaySelector? Reference, GatewaySelector? Reason)
 {
+    /// <summary>What a refusal says about the number.</summary>
+    public ReceiptKind Kind { get; init; } = ReceiptKind.Status;
+
     internal bool Fits(int status, GatewayMessage answer)
     {
         var digits = status.ToString("D3", System.Globalization.CultureInfo.InvariantCulture);

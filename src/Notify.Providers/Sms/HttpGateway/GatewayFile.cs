@@ -11,6 +11,9 @@ public sealed partial class GatewayFile
 {
     private static readonly string[] FailureWords = ["permanent-failure", "temporary-failure", "technical-failure"];
 
+    /// <summary>Failures with two causes of a permanent one that keep the service from sending there again.</summary>
+    private static readonly string[] Causes = [.. FailureWords, "unknown-number", "opted-out"];
+
     private readonly FaultList _faults;
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
 
@@ -107,9 +110,16 @@ public sealed partial class GatewayFile
         };
     }
 
+    private static (NotificationStatus Status, ReceiptKind Kind) CauseOf(string word) => word switch
+    {
+        "unknown-number" => (NotificationStatus.PermanentFailure, ReceiptKind.HardBounce),
+        "opted-out" => (NotificationStatus.PermanentFailure, ReceiptKind.OptedOut),
+        _ => (FailureWords.Contains(word) ? NotificationStatusNames.Parse(word) : default, ReceiptKind.Status),
+    };
+
     private AnswerRule? Answer(Node node)
     {
-        string[] meanings = ["accepted", "busy", "unavailable", "misconfigured", "doubtful", .. FailureWords];
+        string[] meanings = ["accepted", "busy", "unavailable", "misconfigured", "doubtful", .. Causes];
         if (GatewayMap.Open(node, "an answer", ["status", "where", "then", "reference", "reason"], _faults) is not { } map
             || map.Demand("status") is not { } status || map.Demand("then") is not { } then)
         {
@@ -139,9 +149,12 @@ public sealed partial class GatewayFile
                 "doubtful" => AnswerMeaning.Doubtful,
                 _ => AnswerMeaning.Refused,
             },
-            FailureWords.Contains(then) ? NotificationStatusNames.Parse(then) : null,
+            Causes.Contains(then) ? CauseOf(then).Status : null,
             map.Selector("reference"),
-            map.Selector("reason"));
+            map.Selector("reason"))
+        {
+            Kind = CauseOf(then).Kind,
+        };
     }
 
     private GatewayCondition? Condition(Node node)
@@ -177,22 +190,16 @@ public sealed partial class GatewayFile
             statuses[word] = means == "none" ? null : NotificationStatusNames.Parse(means);
         }
 
-        string[] causes = [.. FailureWords, "unknown-number", "opted-out"];
         var reasons = new Dictionary<string, (NotificationStatus, ReceiptKind)>(StringComparer.Ordinal);
         foreach (var (code, means) in map.Pairs("reasons"))
         {
-            if (!causes.Contains(means))
+            if (!Causes.Contains(means))
             {
-                _faults.Add(map.PlaceOf("reasons"), $"'{means}' is no cause of a failure: {Spelling.Hint(means, causes)}");
+                _faults.Add(map.PlaceOf("reasons"), $"'{means}' is no cause of a failure: {Spelling.Hint(means, Causes)}");
                 continue;
             }
 
-            reasons[code] = means switch
-            {
-                "unknown-number" => (NotificationStatus.PermanentFailure, ReceiptKind.HardBounce),
-                "opted-out" => (NotificationStatus.PermanentFailure, ReceiptKind.OptedOut),
-                _ => (NotificationStatusNames.Parse(means), ReceiptKind.Status),
-            };
+            reasons[code] = CauseOf(means);
         }
 
         return map.Selector("status") is { } status

@@ -97,7 +97,7 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
                     ? new SendOutcome.Accepted(reference) { ReceiptsNameOnlyReference = Definition.Receipts is { Id: null } }
                     : new SendOutcome.Doubtful($"HTTP {status}: an accepting answer without its reference");
             case AnswerMeaning.Refused:
-                return new SendOutcome.Refused(reason, rule.Failure!.Value);
+                return new SendOutcome.Refused(reason, rule.Failure!.Value) { Kind = rule.Kind };
             case AnswerMeaning.Busy:
                 return new SendOutcome.Unavailable(reason, ProviderFault.Busy) { RetryAfter = RetryAfter(response) };
             case AnswerMeaning.Unavailable:

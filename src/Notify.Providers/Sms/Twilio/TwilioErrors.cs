@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Notify.Core.Notifications;
+using Notify.Core.Receipts;
 
 namespace Notify.Providers.Sms.Twilio;
 
@@ -25,7 +26,7 @@ internal static class TwilioErrors
         {
             ("misconfigured", _) or (null, 401 or 403 or 404) => new SendOutcome.Unavailable(reason, ProviderFault.Misconfigured),
             ("busy", _) or (_, 429) => new SendOutcome.Unavailable(reason, ProviderFault.Busy),
-            ({ } word, < 500) => new SendOutcome.Refused(reason, NotificationStatusNames.Parse(word)),
+            ({ } word, < 500) => new SendOutcome.Refused(reason, NotificationStatusNames.Parse(word)) { Kind = error!.Kind },
 
             // Nobody knows whether it was taken before Twilio stumbled.
             (_, >= 500) => new SendOutcome.Doubtful(reason),
@@ -49,7 +50,10 @@ internal static class TwilioErrors
 /// <param name="Receipt">Status of a message that failed with it; null: a temporary failure.</param>
 /// <param name="Hard">The number does not work.</param>
 /// <param name="OptedOut">The recipient said STOP.</param>
-internal sealed record TwilioError(string Text, string? Refusal, string? Receipt, bool Hard, bool OptedOut);
+internal sealed record TwilioError(string Text, string? Refusal, string? Receipt, bool Hard, bool OptedOut)
+{
+    public ReceiptKind Kind => OptedOut ? ReceiptKind.OptedOut : Hard ? ReceiptKind.HardBounce : ReceiptKind.Status;
+}
 
 /// <summary>Twilio's answer to a new message, or its error.</summary>
 internal sealed record TwilioAnswer(string? Sid, [property: JsonConverter(typeof(LenientText))] string? Status, int? Code, string? Message, [property: JsonPropertyName("error_code")] int? ErrorCode);

@@ -39,8 +39,9 @@ public sealed partial class ProviderChoice
     }
 
     /// <summary>Whether a provider other than the one named would take a hand-over now.</summary>
-    public bool HasOther(Channel channel, string than) =>
-        _states[channel].Any(state => state.Name != than && state.Active && state.Circuit.Room > 0);
+    /// <param name="canCarry">As in <see cref="Pick"/>.</param>
+    public bool HasOther(Channel channel, string than, Func<string, bool>? canCarry = null) =>
+        _states[channel].Any(state => state.Name != than && state.Active && state.Circuit.Room > 0 && (canCarry is null || canCarry(state.Name)));
 
     /// <summary>Whether hand-overs of a channel hang at one provider while another would take them.</summary>
     public bool IsStalledBesideOther(Channel channel) =>
