@@ -46,6 +46,13 @@ public sealed class TwilioWordsTests
         Assert.Equal(failure, Assert.IsType<SendOutcome.Refused>(TwilioErrors.Refusal(status, code, "words")).Failure);
 
     [Theory]
+    [InlineData(21610, ReceiptKind.OptedOut)]
+    [InlineData(21211, ReceiptKind.HardBounce)]
+    [InlineData(12345, ReceiptKind.Status)]
+    public void Refused_request_says_of_the_number(int code, ReceiptKind kind) =>
+        Assert.Equal(kind, (TwilioErrors.Refusal(400, code, "words") as SendOutcome.Refused)?.Kind);
+
+    [Theory]
     [InlineData(401, 20003, ProviderFault.Misconfigured)]
     [InlineData(403, 0, ProviderFault.Misconfigured)]
     [InlineData(404, 20404, ProviderFault.Misconfigured)]
