@@ -10,8 +10,10 @@ public sealed class TotalStore(NpgsqlDataSource database)
     /// <summary>Adds what has changed to the totals: taken out and added in one transaction, so that a kill in between loses and doubles nothing.</summary>
     /// <param name="dayOf">The local day of a quarter of an hour.</param>
     /// <param name="batchSize">Changes at most.</param>
+    /// <param name="folded">Told, after the commit, how many messages more (or fewer) have a status.</param>
     /// <returns>Changes folded; fewer than the batch: that were all.</returns>
-    public async Task<int> FoldAsync(Func<DateTimeOffset, DateOnly> dayOf, int batchSize, CancellationToken cancellationToken)
+    public async Task<int> FoldAsync(
+        Func<DateTimeOffset, DateOnly> dayOf, int batchSize, CancellationToken cancellationToken, Action<Channel, NotificationStatus, long>? folded = null)
     {
         ArgumentNullException.ThrowIfNull(dayOf);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -39,6 +41,14 @@ public sealed class TotalStore(NpgsqlDataSource database)
             .With("units", changes.Select(change => change.Units).ToArray())
             .RunAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        if (folded is not null)
+        {
+            foreach (var moved in changes.GroupBy(change => (change.Channel, change.Status), change => change.Messages))
+            {
+                folded(ChannelNames.Parse(moved.Key.Channel), NotificationStatusNames.Parse(moved.Key.Status), moved.Sum());
+            }
+        }
+
         return changes.Sum(change => change.Changes);
     }
 

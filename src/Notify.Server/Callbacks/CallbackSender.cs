@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Options;
 using Notify.Core.Callbacks;
 using Notify.Data.Callbacks;
+using Notify.Server.Hosting.Telemetry;
 
 namespace Notify.Server.Callbacks;
 
@@ -24,9 +26,11 @@ internal sealed class CallbackSender(CallbackHttp http, IOptions<CallbackOptions
             return new CallbackRecord(claim.Id, claim.Attempt, null, null, null, 0);
         }
 
+        using var span = subject is CallbackSubject.DeliveryStatus about ? NotificationTrace.Start("callback", about.Id, ActivityKind.Client) : null;
         var began = time.GetTimestamp();
         var (status, fault, retryAfter) = await RequestAsync(claim.Id, receiver, CallbackBodies.Write(subject));
         var verdict = CallbackSchedule.Judge(status, claim.Tries, retryAfter, Random.Shared.NextDouble());
+        span?.SetTag("http.response.status_code", status);
         return new CallbackRecord(claim.Id, claim.Attempt, verdict, status, fault, (int)time.GetElapsedTime(began).TotalMilliseconds);
     }
 

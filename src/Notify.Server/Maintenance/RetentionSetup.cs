@@ -13,6 +13,7 @@ internal static class RetentionSetup
             services.AddTransient<RetentionJob>();
             services.AddTransient<TimeOutJob>();
             services.AddTransient<SettleUploadsJob>();
+            services.AddSingleton<EndMetrics>();
             services.AddHostedService<TotalsFolder>();
         }
     }

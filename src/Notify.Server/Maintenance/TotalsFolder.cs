@@ -4,7 +4,7 @@ using Npgsql;
 namespace Notify.Server.Maintenance;
 
 /// <summary>Folds what has changed into the running totals, every few seconds. Several hosts may do it at once.</summary>
-internal sealed partial class TotalsFolder(TotalStore totals, LocalDays days, TimeProvider time, ILogger<TotalsFolder> logger) : BackgroundService
+internal sealed partial class TotalsFolder(TotalStore totals, LocalDays days, EndMetrics metrics, TimeProvider time, ILogger<TotalsFolder> logger) : BackgroundService
 {
     private const int BatchSize = 10_000;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
@@ -17,7 +17,7 @@ internal sealed partial class TotalsFolder(TotalStore totals, LocalDays days, Ti
         {
             try
             {
-                while (await totals.FoldAsync(days.Of, BatchSize, stoppingToken) == BatchSize)
+                while (await totals.FoldAsync(days.Of, BatchSize, stoppingToken, metrics.Moved) == BatchSize)
                 {
                     // More lies there.
                 }

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Notify.Core.Receipts;
 using Notify.Data.Receipts;
 using Notify.Server.Hosting;
+using Notify.Server.Hosting.Telemetry;
 using Npgsql;
 
 namespace Notify.Server.Receipts;
@@ -145,9 +147,17 @@ public sealed partial class ReceiptIntake
             var verdicts = await _store.ApplyAsync([.. these.Select(waiting => waiting.Receipt)], CancellationToken.None);
             for (var i = 0; i < these.Length; i++)
             {
+                Trace(these[i].Receipt, verdicts[i]);
                 these[i].Finish(verdicts[i]);
             }
         }
+    }
+
+    /// <summary>A point in the notification's trace: receipts are written many at once.</summary>
+    private static void Trace(DeliveryReceipt receipt, ReceiptVerdict verdict)
+    {
+        using var span = NotificationTrace.Start("receipt", receipt.NotificationId!.Value, ActivityKind.Consumer);
+        span?.SetTag("provider", receipt.Provider).SetTag("verdict", verdict.ToString());
     }
 
     /// <summary>Finds the notifications of receipts that carry only the provider's reference; keeps those that have none yet.</summary>

@@ -24,8 +24,8 @@ public sealed class AcceptMetrics
         _commit = meter.CreateHistogram<double>("notify.accept.duration", "s", "How long a commit of accepted requests takes");
     }
 
-    public void Accepted(Channel channel, KeyType keyType) =>
-        _accepted.Add(1, new("notification.type", channel.Wire()), new KeyValuePair<string, object?>("key.type", keyType.Wire()));
+    public void Accepted(Channel channel, KeyType keyType, int count = 1) =>
+        _accepted.Add(count, new("notification.type", channel.Wire()), new KeyValuePair<string, object?>("key.type", keyType.Wire()));
 
     public void Full() => _refused.Add(1);
 

@@ -26,6 +26,7 @@ public sealed partial class StartUpload(
     DailyLimits daily,
     NationPack nation,
     IBackgroundJobClient jobs,
+    AcceptMetrics metrics,
     TimeProvider time,
     ILogger<StartUpload> logger)
 {
@@ -145,6 +146,7 @@ public sealed partial class StartUpload(
     private StartedUpload Started(Upload upload)
     {
         Accepted(upload.RowCount, upload.Id);
+        metrics.Accepted(upload.Channel, upload.KeyType, upload.RowCount);
         if (upload.Status == UploadStatus.Pending)
         {
             try

@@ -30,11 +30,15 @@ internal static class TelemetrySetup
             telemetry.WithTracing(traces => traces
                 .SetSampler(new ParentBasedSampler(new RandomPartSampler(options.TraceShare)))
                 .AddSource(NotificationTrace.SourceName)
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health") && context.Request.Path != "/metrics")
+                .AddAspNetCoreInstrumentation(requests => requests.Filter = context => IsTraced(context.Request.Path))
                 .AddNpgsql()
                 .AddOtlpExporter());
         }
     }
+
+    /// <summary>Probes are of no interest, and the path of an unsubscribe link is a secret that works for a year.</summary>
+    internal static bool IsTraced(PathString path) =>
+        !path.StartsWithSegments("/health") && !path.StartsWithSegments("/unsubscribe") && path != "/metrics";
 
     /// <summary>Seconds: from the few milliseconds of a provider's answer to the hours of a retry.</summary>
     private static double[] DeliveryBuckets { get; } = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 3600, 14400];
