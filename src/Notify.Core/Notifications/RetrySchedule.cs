@@ -63,7 +63,10 @@ public static class RetrySchedule
     /// <returns>The outcome to record instead of sending, or null when there is still time.</returns>
     public static SendOutcome.Refused? Expired(TimeSpan age, TimeSpan giveUpAfter) => age < giveUpAfter
         ? null
-        : new SendOutcome.Refused($"expired: not handed over within {Words(giveUpAfter)}", NotificationStatus.TechnicalFailure);
+        : new SendOutcome.Refused(ExpiredReason(giveUpAfter), NotificationStatus.TechnicalFailure);
+
+    /// <summary>What the time line says of a notification that was too old to be sent.</summary>
+    public static string ExpiredReason(TimeSpan giveUpAfter) => $"expired: not handed over within {Words(giveUpAfter)}";
 
     private static string Words(TimeSpan time) =>
         time.TotalHours >= 2 ? $"{time.TotalHours:0.#} hours" : $"{time.TotalMinutes:0.#} minutes";

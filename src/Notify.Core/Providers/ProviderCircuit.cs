@@ -62,17 +62,31 @@ public sealed class ProviderCircuit(TimeProvider time)
         {
             lock (_lock)
             {
-                return RoomNow();
+                return RoomNow(isUrgent: true);
+            }
+        }
+    }
+
+    /// <summary>The same for what is not urgent: a quarter of the places stays free for what is, so that a large send at a provider that is
+    /// busy does not take every place again as soon as one is free.</summary>
+    public int RoomForOthers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return RoomNow(isUrgent: false);
             }
         }
     }
 
     /// <summary>Begins a hand-over, if there is room. Every success must be followed by one <see cref="Leave"/>.</summary>
-    public bool TryEnter()
+    /// <param name="isUrgent">Of the priority lane: may take the places kept free.</param>
+    public bool TryEnter(bool isUrgent = true)
     {
         lock (_lock)
         {
-            if (RoomNow() <= 0)
+            if (RoomNow(isUrgent) <= 0)
             {
                 return false;
             }
@@ -115,14 +129,15 @@ public sealed class ProviderCircuit(TimeProvider time)
         }
     }
 
-    private int RoomNow()
+    private int RoomNow(bool isUrgent)
     {
         if (_openedAt is { } openedAt)
         {
             return _probing || time.GetElapsedTime(openedAt) < _pause ? 0 : 1;
         }
 
-        return (int)_limit - _inFlight;
+        var limit = (int)_limit;
+        return limit - (isUrgent ? 0 : limit / 4) - _inFlight;
     }
 
     /// <summary>It answers, whatever it said to this message: what came before is forgotten.</summary>

@@ -13,7 +13,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
     private const int MaxReasonLength = 1000;
     private const int MaxReferenceLength = 200;
 
-    /// <summary>Services one claim steps through, at some 4 µs each; the next claim goes on behind them.</summary>
+    /// <summary>Services with something due that one claim steps through, at some 4 µs each; the next claim goes on behind them.</summary>
     private const int MostServices = 1000;
 
     private static readonly string[] Open = [.. NotificationStatusRules.Before(NotificationStatus.Sending).Select(NotificationStatusNames.Wire)];
@@ -135,6 +135,19 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
             .With("batch_size", batchSize)
             .RunAsync(cancellationToken)
         + await database.Command("Notifications.free_expired_leases")
+            .With("batch_size", batchSize)
+            .RunAsync(cancellationToken);
+
+    /// <summary>Fails what has waited in a lane for longer than an age and that nobody holds.</summary>
+    /// <param name="reason">What the time line says.</param>
+    /// <returns>Rows taken out of the queue; as many as <paramref name="batchSize"/>: there may be more.</returns>
+    public Task<int> ExpireAsync(Channel channel, Lane lane, TimeSpan age, string reason, int batchSize, CancellationToken cancellationToken) =>
+        database.Command("Notifications.expire_due")
+            .With("channel", channel.Wire())
+            .With("lane", lane.Wire())
+            .With("age", age)
+            .With("event_kind", NotificationEventKinds.Failed)
+            .With("reason", reason)
             .With("batch_size", batchSize)
             .RunAsync(cancellationToken);
 

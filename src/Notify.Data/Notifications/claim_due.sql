@@ -1,6 +1,7 @@
 -- Claims due rows of one lane, in equal shares among the services that have some: a service with a hundred thousand rows waits for
 -- itself, not others for it. Steps from service to service through the index, beginning behind the one served last; of each the
--- oldest. Rows that another worker is claiming are passed over, not waited for.
+-- oldest. Rows that another worker is claiming are passed over, not waited for. Services that have only something for later are stepped
+-- over uncounted: however many they are, they must not hide those behind them.
 with recursive ahead as (
   (select q.service_id, q.due_at, 1 as step
      from notification_queue q
@@ -8,7 +9,7 @@ with recursive ahead as (
     order by q.service_id, q.due_at
     limit 1)
   union all
-  select next.service_id, next.due_at, a.step + 1
+  select next.service_id, next.due_at, a.step + (a.due_at <= now())::integer
     from ahead a
    cross join lateral (
       select q.service_id, q.due_at
@@ -24,7 +25,7 @@ behind as (
     order by q.service_id, q.due_at
     limit 1)
   union all
-  select next.service_id, next.due_at, b.step + 1
+  select next.service_id, next.due_at, b.step + (b.due_at <= now())::integer
     from behind b
    cross join lateral (
       select q.service_id, q.due_at

@@ -11,5 +11,5 @@ public sealed class DrainEmailLaneJob(LaneDrain drain, EmailSender sender)
 {
     /// <param name="lane">Arguments of jobs hold no personal data: Hangfire stores and shows them in clear.</param>
     public Task RunAsync(Lane lane, CancellationToken cancellationToken) =>
-        drain.RunAsync(Channel.Email, lane, sender.SendAsync, cancellationToken);
+        drain.RunAsync(Channel.Email, lane, (claim, mayStillGo, deadline) => sender.SendAsync(claim, lane, mayStillGo, deadline), cancellationToken);
 }

@@ -19,7 +19,7 @@ public sealed class EmailSender(
 
     /// <param name="mayStillGo">Asked before the wire: whether the claim still stands.</param>
     /// <returns>What came of it; null when no provider would take it now, and nothing was tried.</returns>
-    public async Task<SendAttempt?> SendAsync(ClaimedNotification claim, Func<bool> mayStillGo, CancellationToken cancellationToken)
+    public async Task<SendAttempt?> SendAsync(ClaimedNotification claim, Lane lane, Func<bool> mayStillGo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
         var notification = claim.Notification;
@@ -41,7 +41,7 @@ public sealed class EmailSender(
         // In the body always our own address: the service's is for mail programs, and need not show people anything.
         var unsubscribe = notification.HasUnsubscribeLink ? unsubscribeLinks.For(notification) : null;
         var message = template.Render(Values.Of(notification), unsubscribe);
-        using var hold = choice.Pick(Channel.Email, claim.FailedProvider);
+        using var hold = choice.Pick(Channel.Email, claim.FailedProvider, isUrgent: lane == Lane.Priority);
         if (hold is null)
         {
             return null;

@@ -75,6 +75,9 @@ public sealed partial class LaneDrain(
             finally
             {
                 claimed.Writer.TryComplete();
+
+                // From here on it claims nothing more: what becomes due while the last hand-overs hang must find another drain.
+                drain.Dispose();
                 await Task.WhenAll(senders);
             }
 
@@ -107,7 +110,7 @@ public sealed partial class LaneDrain(
             await HandBackAsync(unsent);
 
             // A lane whose providers take nothing is left alone: claims would only be handed back.
-            var room = choice.Room(channel);
+            var room = choice.Room(channel, isUrgent: lane == Lane.Priority);
             if (room <= 0)
             {
                 await Task.Delay(NoRoomPause, time, cancellationToken);

@@ -119,6 +119,8 @@ public sealed partial class LaneWaker(IBackgroundJobClient jobs, IOptions<Delive
     /// <summary>A drain at work, seen from the waker.</summary>
     internal sealed class RunningDrain(LaneWaker waker, Channel channel, Lane lane, LaneState state) : IDisposable
     {
+        private bool _isOver;
+
         /// <summary>The service of the lane that had its turn last on this host.</summary>
         public Guid LastService
         {
@@ -146,11 +148,18 @@ public sealed partial class LaneWaker(IBackgroundJobClient jobs, IOptions<Delive
         /// <summary>What was said up to now is about to be looked at.</summary>
         public void Reset() => state.Signal.Reset();
 
+        /// <summary>It claims nothing more. Doing so again changes nothing.</summary>
         public void Dispose()
         {
             bool again;
             lock (state)
             {
+                if (_isOver)
+                {
+                    return;
+                }
+
+                _isOver = true;
                 state.Running--;
 
                 // A wake-up that came between the last look and here would be lost.

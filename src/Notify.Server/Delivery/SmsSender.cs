@@ -38,8 +38,8 @@ public sealed class SmsSender(
         }
 
         bool CanCarry(string name) => !notification.International || _providers[name].CarriesInternational;
-        using var hold = choice.Pick(Channel.Sms, claim.FailedProvider, CanCarry);
-        if (hold is null && notification.International && choice.Room(Channel.Sms) > 0)
+        using var hold = choice.Pick(Channel.Sms, claim.FailedProvider, CanCarry, isUrgent: lane == Lane.Priority);
+        if (hold is null && notification.International && choice.Room(Channel.Sms) > 0 && choice.IsShut(Channel.Sms, CanCarry))
         {
             // Others of the channel work: given back as it is, this text would be claimed again at once, in front of all that they could carry.
             return new SendAttempt(

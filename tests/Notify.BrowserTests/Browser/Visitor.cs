@@ -46,6 +46,7 @@ internal sealed class Visitor : IAsyncDisposable
             Locale = "en-GB",
         });
         context.SetDefaultTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(20_000);   // the five seconds it has by itself are too short for a large page on a busy machine
         var visitor = new Visitor(context, await context.NewPageAsync(), look);
 
         // What the Content-Security-Policy refuses does not come this far.

@@ -63,6 +63,22 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public async Task Thousands_of_services_with_something_for_later_hide_nobody_behind_them()
+    {
+        await using var app = new ApiOnly();
+        await app.InitializeAsync();
+        var service = await FilledAsync(app, 2);
+        await app.ExecuteAsync(
+            """
+            insert into notification_queue (id, channel, lane, service_id, due_at)
+            select gen_random_uuid(), channel, lane, ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, now() + interval '1 day'
+              from generate_series(1, 3000) as n, (select channel, lane from notification_queue limit 1) as filled
+            """);
+
+        Assert.Equal(2, Of(await ClaimAsync(app, 10, Guid.Empty), service));
+    }
+
+    [Fact]
     public async Task What_is_due_later_is_neither_claimed_nor_hides_what_is_due_now()
     {
         await using var app = new ApiOnly();

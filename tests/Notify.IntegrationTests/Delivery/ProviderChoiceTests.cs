@@ -151,6 +151,49 @@ public sealed class ProviderChoiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hand_over_that_hangs_when_its_drain_has_stopped_claiming_keeps_no_later_message_from_going()
+    {
+        await SetAsync("first", weight: 100);
+        await SetAsync("second", weight: 0);
+        var released = new TaskCompletionSource<SendOutcome>();
+        _first.Answer = (_, _) => released.Task;
+        var service = await ServiceAsync();
+        var template = await service.SmsTemplateAsync("Hello");
+        var hanging = await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = template });
+        await UntilAsync(() => !_first.Received.IsEmpty, TimeSpan.FromSeconds(10));
+
+        // Longer than a drain lingers in an empty lane.
+        await Task.Delay(TimeSpan.FromSeconds(4));
+        await SetAsync("second", weight: 100);
+        await SetAsync("first", weight: 0);
+        await service.WaitAsync(await service.AcceptAsync("sms", new { phone_number = "07700900124", template_id = template }), "delivered");
+
+        Assert.False(released.Task.IsCompleted);
+        released.SetResult(new SendOutcome.Accepted("late"));
+        await service.WaitAsync(hanging, "delivered");
+    }
+
+    [Fact]
+    public async Task Message_grows_too_old_even_while_every_provider_is_switched_off()
+    {
+        await SetAsync("first", active: false);
+        await SetAsync("second", active: false);
+        var service = await ServiceAsync();
+        var template = await service.SmsTemplateAsync("Hello");
+        var old = await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = template });
+        await ExecuteAsync("update notification_queue set waits_since = now() - interval '5 hours'");
+        var young = await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = template });
+
+        await service.WaitAsync(old, "technical-failure");
+
+        await using var command = _app.DataSource.CreateCommand("select reason from notification_events where notification_id = $1");
+        command.Parameters.Add(new() { Value = old });
+        Assert.Equal("expired: not handed over within 4 hours", await command.ExecuteScalarAsync());
+        Assert.Equal("created", (await service.WaitAsync(young, "created")).GetProperty("status").GetString());
+        Assert.Empty(_first.Received);
+    }
+
+    [Fact]
     public async Task Texts_abroad_that_nobody_carries_now_hold_up_no_others()
     {
         await SetAsync("first", active: false);

@@ -114,6 +114,24 @@ public sealed class ProviderCircuitTests
     }
 
     [Fact]
+    public void Quarter_of_the_places_of_a_busy_provider_stays_free_for_what_is_urgent()
+    {
+        for (var i = 0; i < 16; i++)
+        {
+            Assert.True(_circuit.TryEnter());
+        }
+
+        for (var i = 0; i < 16; i++)
+        {
+            _circuit.Leave(i == 0 ? Busy : null);
+        }
+
+        Assert.Equal((8, 6), (_circuit.Room, _circuit.RoomForOthers));
+        Assert.Equal(6, Enumerable.Range(0, 20).Count(_ => _circuit.TryEnter(isUrgent: false)));
+        Assert.Equal(2, Enumerable.Range(0, 20).Count(_ => _circuit.TryEnter(isUrgent: true)));
+    }
+
+    [Fact]
     public void Busy_provider_gets_half_as_many_at_once_and_is_not_left_alone()
     {
         for (var i = 0; i < 16; i++)

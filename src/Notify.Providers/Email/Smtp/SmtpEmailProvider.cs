@@ -80,8 +80,7 @@ public sealed class SmtpEmailProvider(
 
             try
             {
-                rented.Client.EnvelopeId = envelope.Id;
-                rented.Client.MayStillGo = mayStillGo;
+                rented.Client.Begin(envelope.Id, mayStillGo);
                 var answer = await rented.Client.SendAsync(message, envelope.From, envelope.To, cancellationToken);
                 rented.KeepOpen();
                 return new SendOutcome.Accepted(answer);
@@ -104,6 +103,11 @@ public sealed class SmtpEmailProvider(
             catch (OperationCanceledException) when (!mayStillGo())
             {
                 return new SendOutcome.Unavailable("not begun in time: another worker may hold it by now", ProviderFault.None);
+            }
+            catch (Exception e) when (SmtpFaults.IsOfConnection(e) && !rented.Client.IsRecipientTaken)
+            {
+                // The message had not begun, so it certainly did not go: a stale connection is tried anew, silence is not.
+                return fresh || rented.Stood == TimeSpan.Zero || e is OperationCanceledException or TimeoutException ? SmtpFaults.BeforeSending(e) : null;
             }
             catch (Exception e) when (SmtpFaults.IsOfConnection(e))
             {

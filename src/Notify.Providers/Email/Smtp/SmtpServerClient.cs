@@ -21,11 +21,14 @@ public sealed class SmtpServerClient : SmtpClient
         DeliveryStatusNotificationType = DeliveryStatusNotificationType.HeadersOnly;
     }
 
-    /// <summary>What comes back as <c>Original-Envelope-Id</c>; set before each message, since a connection carries one at a time.</summary>
-    public string? EnvelopeId { get; set; }
+    /// <summary>What comes back as <c>Original-Envelope-Id</c>.</summary>
+    public string? EnvelopeId { get; private set; }
 
-    /// <summary>Asked when the recipient was accepted and the message is the next to go; set before each message.</summary>
-    public Func<bool> MayStillGo { get; set; } = static () => true;
+    /// <summary>Asked when the recipient was accepted and the message is the next to go.</summary>
+    public Func<bool> MayStillGo { get; private set; } = static () => true;
+
+    /// <summary>The server has taken the recipient of the present message: from here on it may have the message, too.</summary>
+    public bool IsRecipientTaken { get; private set; }
 
     /// <summary>Largest message the server takes, in bytes; null when it does not say.</summary>
     public uint? Limit => Capabilities.HasFlag(SmtpCapabilities.Size) && MaxSize > 0 ? MaxSize : null;
@@ -37,6 +40,16 @@ public sealed class SmtpServerClient : SmtpClient
         {
             throw new OperationCanceledException();
         }
+
+        IsRecipientTaken = true;
+    }
+
+    /// <summary>Before each message, since a connection carries one after the other.</summary>
+    public void Begin(string envelopeId, Func<bool> mayStillGo)
+    {
+        EnvelopeId = envelopeId;
+        MayStillGo = mayStillGo;
+        IsRecipientTaken = false;
     }
 
     protected override string? GetEnvelopeId(MimeMessage message) => EnvelopeId;

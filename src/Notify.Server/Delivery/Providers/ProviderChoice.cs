@@ -27,12 +27,13 @@ public sealed partial class ProviderChoice
     }
 
     /// <summary>How many more hand-overs the providers of a channel would take now. None: claiming would be in vain.</summary>
-    public int Room(Channel channel)
+    /// <param name="isUrgent">For the priority lane, for which each provider keeps a quarter of its places.</param>
+    public int Room(Channel channel, bool isUrgent = true)
     {
         var room = 0;
         foreach (var state in _states[channel])
         {
-            room += state.Active ? Math.Max(0, state.Circuit.Room) : 0;
+            room += state.Active ? Math.Max(0, isUrgent ? state.Circuit.Room : state.Circuit.RoomForOthers) : 0;
         }
 
         return room;
@@ -43,21 +44,27 @@ public sealed partial class ProviderChoice
     public bool HasOther(Channel channel, string than, Func<string, bool>? canCarry = null) =>
         _states[channel].Any(state => state.Name != than && state.Active && state.Circuit.Room > 0 && (canCarry is null || canCarry(state.Name)));
 
+    /// <summary>Whether every provider that could carry a message is switched off or left alone, so that it has to wait for one to come back.</summary>
+    /// <param name="canCarry">As in <see cref="Pick"/>.</param>
+    public bool IsShut(Channel channel, Func<string, bool> canCarry) =>
+        !_states[channel].Any(state => state.Active && !state.Circuit.IsOpen && canCarry(state.Name));
+
     /// <summary>Whether hand-overs of a channel hang at one provider while another would take them.</summary>
     public bool IsStalledBesideOther(Channel channel) =>
         _states[channel].Any(state => state.Circuit.IsStalled && HasOther(channel, state.Name));
 
     /// <param name="except">The provider that failed this message last: taken only when there is no other.</param>
     /// <param name="canCarry">Whether a provider carries this kind of message at all.</param>
+    /// <param name="isUrgent">As in <see cref="Room"/>.</param>
     /// <returns>Null when none would take it now.</returns>
-    public ProviderHold? Pick(Channel channel, string? except, Func<string, bool>? canCarry = null)
+    public ProviderHold? Pick(Channel channel, string? except, Func<string, bool>? canCarry = null, bool isUrgent = true)
     {
         var candidates = _states[channel].Where(state => state.Active && (canCarry is null || canCarry(state.Name))).ToList();
 
         // A provider that hangs, or that has just failed this message, is asked last.
-        return Draw(candidates.FindAll(state => state.Name != except && !state.Circuit.IsStalled))
-            ?? Draw(candidates.FindAll(state => state.Name != except))
-            ?? Draw(candidates);
+        return Draw(candidates.FindAll(state => state.Name != except && !state.Circuit.IsStalled), isUrgent)
+            ?? Draw(candidates.FindAll(state => state.Name != except), isUrgent)
+            ?? Draw(candidates, isUrgent);
     }
 
     /// <summary>Providers of this host's settings in a channel.</summary>
@@ -100,12 +107,12 @@ public sealed partial class ProviderChoice
         }
     }
 
-    private ProviderHold? Draw(List<ProviderState> candidates)
+    private ProviderHold? Draw(List<ProviderState> candidates, bool isUrgent)
     {
         while (candidates.Count > 0)
         {
             var drawn = candidates.Count == 1 ? 0 : ProviderBalance.Draw([.. candidates.Select(state => state.Weight)], Random.Shared.NextDouble());
-            if (candidates[drawn].Circuit.TryEnter())
+            if (candidates[drawn].Circuit.TryEnter(isUrgent))
             {
                 return new ProviderHold(this, candidates[drawn]);
             }
