@@ -137,11 +137,7 @@ public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencySto
     /// <returns>Ids of requests that were committed.</returns>
     public async Task<IReadOnlySet<Guid>> FindAcceptedAsync(IReadOnlyList<Acceptance> batch, int processId, CancellationToken cancellationToken)
     {
-        for (var tries = 0; tries < 100 && await IsAtWorkAsync(processId, cancellationToken); tries++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
-        }
-
+        await BrokenConnection.WaitForEndAsync(hot.Source, processId, time, cancellationToken);
         return (await hot.Source.Command("Notifications.find_accepted")
             .With("request_ids", Array(batch, item => item.RequestId))
             .With("service_ids", Array(batch, item => item.ServiceId))
@@ -149,9 +145,6 @@ public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencySto
             .With("keys", Array(batch, item => item.Key), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .ListAsync(row => row.Get<Guid>("id"), cancellationToken)).ToHashSet();
     }
-
-    private async Task<bool> IsAtWorkAsync(int processId, CancellationToken cancellationToken) =>
-        await hot.Source.Command("Notifications.is_at_work").With("process_id", processId).FirstAsync(_ => "", cancellationToken) is not null;
 
     /// <returns>The counters that a batch touches, each once, with the limit of its latest request: the service's may just have changed.</returns>
     private static Dictionary<(Guid Service, DailyKind Kind), int> Counters(IReadOnlyList<Acceptance> batch)

@@ -15,9 +15,6 @@ namespace Notify.Data.Uploads;
 /// <summary>Uploads as people and clients ask for them; what jobs do with them is in <see cref="UploadWork"/>.</summary>
 public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, IdempotencyStore idempotency, TimeProvider time)
 {
-    /// <summary>How long the database may take to end a connection that broke in the middle of a commit.</summary>
-    private static readonly TimeSpan CommitEnds = TimeSpan.FromSeconds(10);
-
     private const string BadRowsColumn = "uploads.bad_rows";
     private static readonly int[] FirstOnly = [0];
 
@@ -79,13 +76,7 @@ public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, Idem
     /// <summary>Asks, on a fresh connection, once the database is done with the one that broke.</summary>
     private async Task<bool> IsStoredAsync(Upload upload, int processId)
     {
-        var began = time.GetTimestamp();
-        while (time.GetElapsedTime(began) < CommitEnds
-            && await database.Command("Notifications.is_at_work").With("process_id", processId).FirstAsync(_ => "", CancellationToken.None) is not null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), time, CancellationToken.None);
-        }
-
+        await BrokenConnection.WaitForEndAsync(database, processId, time, CancellationToken.None);
         return await FindAsync(upload.ServiceId, upload.Id, CancellationToken.None) is not null;
     }
 
