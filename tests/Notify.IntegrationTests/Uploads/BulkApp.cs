@@ -45,7 +45,7 @@ public class BulkApp : NotifyApp
     {
         ArgumentNullException.ThrowIfNull(isThere);
         JsonElement last = default;
-        for (var i = 0; i < 4800; i++)
+        for (var i = 0; i < 1200; i++)
         {
             last = await ShowAsync(service, id);
             if (isThere(last))
@@ -56,7 +56,7 @@ public class BulkApp : NotifyApp
             await Task.Delay(25);
         }
 
-        Assert.Fail($"Not there after two minutes: {last}; the server's warnings:\n{service.App.Warnings}");
+        Assert.Fail($"Not there after 30 seconds: {last}; the server's warnings:\n{service.App.Warnings}");
         return last;
     }
 

@@ -167,7 +167,7 @@ public sealed record SendingService(NotifyApp App, Service Service, Guid KeyId, 
         return json.GetProperty("id").GetGuid();
     }
 
-    /// <summary>Asks until the notification has a final status or one of those named, for at most a minute.</summary>
+    /// <summary>Asks until the notification has a final status or one of those named, for at most 30 seconds.</summary>
     public async Task<JsonElement> WaitAsync(Guid id, params string[] statuses)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -178,9 +178,9 @@ public sealed record SendingService(NotifyApp App, Service Service, Guid KeyId, 
             var done = statuses.Length > 0
                 ? statuses.Contains(notification.GetProperty("status").GetString())
                 : notification.GetProperty("completed_at").ValueKind == JsonValueKind.String;
-            if (done || TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromMinutes(1))
+            if (done || TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
             {
-                Assert.True(done, done ? null : $"still {notification.GetProperty("status")} after a minute: {await HistoryAsync(id)}");
+                Assert.True(done, done ? null : $"still {notification.GetProperty("status")} after 30 seconds: {await HistoryAsync(id)}");
                 return notification;
             }
 
