@@ -100,8 +100,7 @@ internal sealed class GatewaySink : IAsyncDisposable
                 using var content = new ByteArrayContent(body);
                 content.Headers.ContentType = new("application/json");
                 content.Headers.Add("X-Signature", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body)));
-                using var answer = await http.PostAsync("/receipts/example-json", content, _stop.Token);
-                if (!answer.IsSuccessStatusCode)
+                if (!await IsTakenAsync(http, content))
                 {
                     _taken.Writer.TryWrite(reference);
                 }
@@ -110,6 +109,20 @@ internal sealed class GatewaySink : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // Disposed.
+        }
+    }
+
+    private async Task<bool> IsTakenAsync(HttpClient http, HttpContent content)
+    {
+        try
+        {
+            using var answer = await http.PostAsync("/receipts/example-json", content, _stop.Token);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // A real carrier would report it again.
+            return false;
         }
     }
 }

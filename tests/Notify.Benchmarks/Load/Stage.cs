@@ -145,13 +145,28 @@ internal sealed class Stage : IAsyncDisposable
         return watch.Elapsed;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the server's processes and forgets all notifications.</summary>
+    public async Task ClearAsync()
+    {
+        await EndProcessesAsync();
+        await using var command = Database.CreateCommand("truncate notifications, notification_queue cascade");
+        command.CommandTimeout = 60;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task EndProcessesAsync()
     {
         foreach (var process in _processes)
         {
             await process.DisposeAsync();
         }
 
+        _processes.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndProcessesAsync();
         await Database.DisposeAsync();
         await _postgres.DisposeAsync();
         await EmbeddedPostgres.DeleteAsync(new EmbeddedPostgresOptions { DataFolder = _folder }, CancellationToken.None);

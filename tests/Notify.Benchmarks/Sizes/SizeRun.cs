@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Notify.Core;
 using Notify.Core.Notifications;
 using Notify.Core.Services;
@@ -9,18 +10,22 @@ using Npgsql;
 
 namespace Notify.Benchmarks.Sizes;
 
-/// <summary><c>size [--rows N]</c>: whether inserting and looking up are as fast among millions of rows as among a hundred thousand, how long it
+/// <summary><c>size [--rows N] [--json]</c>: whether inserting and looking up are as fast among millions of rows as among a hundred thousand, how long it
 /// takes to drop a day, and what keeping totals costs. Ten days of rows, fifty services.</summary>
-internal sealed class SizeRun(BenchmarkDatabase database)
+internal sealed class SizeRun(BenchmarkDatabase database, bool json)
 {
     private const int Small = 100_000;
     private const int Days = 10;
+    private const double Within = 0.15;
+    private const double DropWithin = 1;
     private const int Passes = 5;
     private static readonly TimeSpan PassLength = TimeSpan.FromSeconds(2);
     private static readonly int[] BatchSizes = [1, 8, 64, 500];
 
     private readonly NotificationStore _notifications = new(database.Source, database.Keys);
     private readonly AcceptStore _accepting = new(database.Hot, database.Keys, new IdempotencyStore(database.Source, database.Keys), TimeProvider.System);
+
+    private bool _isReached = true;
 
     private NotificationReader Reader => new(database.Source, database.Hot, _notifications);
 
@@ -29,15 +34,20 @@ internal sealed class SizeRun(BenchmarkDatabase database)
         var at = Array.IndexOf(args, "--rows");
         var rows = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 10_000_000;
         await using var database = await BenchmarkDatabase.StartAsync();
-        await new SizeRun(database).RunAsync(rows);
-        return 0;
+        var run = new SizeRun(database, args.Contains("--json"));
+        await run.RunAsync(rows);
+        return run._isReached ? 0 : 1;
     }
 
     private async Task RunAsync(int rows)
     {
         await database.RunAsync("insert into services (id, name) select gen_random_uuid(), 'Service ' || n from generate_series(1, 50) as n");
         await database.RunAsync("select make_notification_partitions((now() at time zone 'utc')::date - 10, (now() at time zone 'utc')::date + 1)");
-        Console.WriteLine($"{"",-34}{"100,000",12}{"",12}{rows,14:N0}");
+        if (!json)
+        {
+            Console.WriteLine($"{"",-34}{"100,000",12}{"",12}{rows,14:N0}");
+        }
+
         await FillAsync(0, Small);
         var few = await MeasureAsync();
         await FillAsync(Small, rows);
@@ -45,11 +55,22 @@ internal sealed class SizeRun(BenchmarkDatabase database)
         foreach (var (name, (value, range)) in few)
         {
             var (later, laterRange) = many[name];
-            Console.WriteLine($"{name,-34}{value,12:N0} {range,-12}{later,12:N0} {laterRange,-14}{(later / value) - 1,8:P0}");
+            var isReached = later >= value * (1 - Within);
+            _isReached &= isReached;
+            if (json)
+            {
+                Print(name, later, "/s", value * (1 - Within), isReached);
+                continue;
+            }
+
+            Console.WriteLine($"{name,-34}{value,12:N0} {range,-12}{later,12:N0} {laterRange,-14}{(later / value) - 1,8:P0}{(isReached ? "" : "   NOT REACHED")}");
         }
 
         await DropAsync();
-        await CostOfTotalsAsync();
+        if (!json)
+        {
+            await CostOfTotalsAsync();
+        }
     }
 
     /// <summary>Rows spread over the days before today and today.</summary>
@@ -83,7 +104,8 @@ internal sealed class SizeRun(BenchmarkDatabase database)
     private async Task<Dictionary<string, (double Median, string Range)>> MeasureAsync()
     {
         var known = new List<(Guid Service, Guid Id, string Reference)>();
-        await using (var command = database.Source.CreateCommand("select service_id, id, reference from notifications tablesample system (1) where reference is not null limit 5000"))
+        await using (var command = database.Source.CreateCommand(
+            "select service_id, id, reference from notifications tablesample system (5) where reference is not null order by random() limit 5000"))
         {
             command.CommandTimeout = 0;
             await using var row = await command.ExecuteReaderAsync();
@@ -166,8 +188,19 @@ internal sealed class SizeRun(BenchmarkDatabase database)
 
         var began = TimeProvider.System.GetTimestamp();
         await Partitions.DropAsync(database.Source, day, CancellationToken.None);
-        Console.WriteLine($"{"dropping a day (seconds)",-34}{TimeProvider.System.GetElapsedTime(began).TotalSeconds,12:N3}  of {rows:N0} rows");
+        var took = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        _isReached &= took <= DropWithin;
+        if (json)
+        {
+            Print("dropping a day", took, "s", DropWithin, took <= DropWithin);
+            return;
+        }
+
+        Console.WriteLine($"{"dropping a day (seconds)",-34}{took,12:N3}  of {rows:N0} rows{(took <= DropWithin ? "" : "   NOT REACHED")}");
     }
+
+    private static void Print(string work, double value, string unit, double limit, bool reached) =>
+        Console.WriteLine(JsonSerializer.Serialize(new { work, value, unit, limit, reached }));
 
     /// <summary>Accepting with the triggers that keep totals, and without.</summary>
     private async Task CostOfTotalsAsync()

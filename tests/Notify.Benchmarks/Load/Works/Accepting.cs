@@ -10,8 +10,8 @@ internal sealed class PostEmail : IWork
     {
         var (port, _) = await stage.ServeAsync("api");
         var clients = await stage.ClientsAsync(4);
-        var duration = TimeSpan.FromSeconds(quick ? 4 : 8);
-        await HttpLoad.RunAsync(port, 32, WarmUp.For, Send("amala@example.com"));
+        var duration = TimeSpan.FromSeconds(quick ? 3 : 8);
+        await HttpLoad.RunAsync(port, 32, WarmUp.For(quick), Send("amala@example.com"));
         var without = await CostAsync("without storing", () => HttpLoad.RunAsync(port, 32, duration, Send("simulate-delivered@notifications.service.gov.uk")));
         var stored = await CostAsync("stored", () => HttpLoad.RunAsync(port, 32, duration, Send("amala@example.com")));
         return
@@ -41,8 +41,8 @@ internal sealed class PostLatency : IWork
     {
         var (port, _) = await stage.ServeAsync("api");
         var clients = await stage.ClientsAsync(4);
-        await HttpLoad.RunAsync(port, 32, WarmUp.For, Write);
-        var result = (await HttpLoad.RunAsync(port, 8, TimeSpan.FromSeconds(quick ? 4 : 8), Write)).Checked();
+        await HttpLoad.RunAsync(port, 32, WarmUp.For(quick), Write);
+        var result = (await HttpLoad.RunAsync(port, 8, TimeSpan.FromSeconds(quick ? 3 : 8), Write)).Checked();
         return [new("POST e-mail, 8 connections, p99", result.Percentile(0.99), "ms", 8, AtLeast: false)];
 
         int Write(int number, long turn, byte[] buffer) => clients[number % clients.Count].WriteSend(buffer, "amala@example.com");
@@ -69,10 +69,10 @@ internal sealed class GetOne : IWork
             }
         }
 
-        await HttpLoad.RunAsync(port, 32, WarmUp.For, Write, status: 200);
+        await HttpLoad.RunAsync(port, 32, WarmUp.For(quick), Write, status: 200);
         LoadResult result = null!;
         var cost = await stage.CostAsync(async () =>
-            (result = (await HttpLoad.RunAsync(port, 32, TimeSpan.FromSeconds(quick ? 4 : 8), Write, status: 200)).Checked()).Latencies.Length);
+            (result = (await HttpLoad.RunAsync(port, 32, TimeSpan.FromSeconds(quick ? 3 : 8), Write, status: 200)).Checked()).Latencies.Length);
         await Console.Error.WriteLineAsync($"  GET one notification: {cost}");
         return [new("GET one notification, 32 connections", result.PerSecond, "/s", 15000, AtLeast: true)];
 
@@ -89,7 +89,7 @@ internal sealed class BareAnswer : IWork
     {
         var (port, _) = await stage.ServeAsync("api");
         var request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray();
-        await HttpLoad.RunAsync(port, 32, WarmUp.For, Write, status: 200);
+        await HttpLoad.RunAsync(port, 32, WarmUp.For(quick), Write, status: 200);
         LoadResult result = null!;
         var cost = await stage.CostAsync(async () =>
             (result = (await HttpLoad.RunAsync(port, 32, TimeSpan.FromSeconds(quick ? 3 : 8), Write, status: 200)).Checked()).Latencies.Length);
@@ -107,8 +107,8 @@ internal sealed class BareAnswer : IWork
 internal static class WarmUp
 {
     /// <summary>A server that has just started spends most of its time compiling its own code, in ever better versions.</summary>
-    public static readonly TimeSpan For = TimeSpan.FromSeconds(12);
+    public static TimeSpan For(bool quick) => TimeSpan.FromSeconds(quick ? 4 : 12);
 
     /// <summary>The same for a worker: so many are sent before the measuring.</summary>
-    public const int Messages = 6_000;
+    public static int Messages(bool quick) => quick ? 2_000 : 6_000;
 }

@@ -6,21 +6,21 @@ namespace Notify.Benchmarks.Load.Works;
 /// <summary>Twenty thousand e-mails accepted while the worker, which had been sending before, was frozen; then sent and recorded.</summary>
 internal sealed class EmailBacklog(TimeSpan delay, double limit) : IWork
 {
-    private const int Mails = 20_000;
-    private const string Recorded = "select count(*) from notifications where status <> 'created'";
+    private const string Recorded = "select count(*) from notifications where status in ('sending', 'delivered')";
 
     public string Name => delay == TimeSpan.Zero ? "backlog" : "backlog-slow";
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
+        var mails = quick ? 6_000 : 20_000;
         using var sink = new SmtpSink(delay);
         var (port, api) = await stage.ServeAsync("api");
         var (_, worker) = await stage.ServeAsync("worker", Smtp.To(sink));
         var clients = await stage.ClientsAsync(4);
-        await FillAsync(WarmUp.Messages);
-        await stage.UntilAsync(Recorded, WarmUp.Messages, TimeSpan.FromSeconds(60));
+        await FillAsync(WarmUp.Messages(quick));
+        await stage.UntilAsync(Recorded, WarmUp.Messages(quick), TimeSpan.FromSeconds(60));
         await worker.SignalAsync("STOP");
-        await FillAsync(Mails);
+        await FillAsync(mails);
         await api.StopAsync();
 
         var before = sink.Count;
@@ -34,16 +34,16 @@ internal sealed class EmailBacklog(TimeSpan delay, double limit) : IWork
         var first = Stopwatch.GetElapsedTime(begun);
         var cost = await stage.CostAsync(async () =>
         {
-            await stage.UntilAsync(Recorded, WarmUp.Messages + Mails, TimeSpan.FromSeconds(60));
-            return Mails;
+            await stage.UntilAsync(Recorded, WarmUp.Messages(quick) + mails, TimeSpan.FromSeconds(60));
+            return mails;
         });
         var took = Stopwatch.GetElapsedTime(begun) - first;
         await Console.Error.WriteLineAsync($"  backlog: {cost}");
         return
         [
             new(
-                string.Create(CultureInfo.InvariantCulture, $"backlog of {Mails} e-mails, sink answers after {delay.TotalMilliseconds:0} ms"),
-                Mails / took.TotalSeconds, "/s", limit, AtLeast: true),
+                string.Create(CultureInfo.InvariantCulture, $"backlog of {mails} e-mails, sink answers after {delay.TotalMilliseconds:0} ms"),
+                mails / took.TotalSeconds, "/s", limit, AtLeast: true),
         ];
 
         async Task FillAsync(int count) => await HttpLoad.RunAsync(
@@ -62,10 +62,10 @@ internal sealed class PostAndSend : IWork
         var (port, _) = await stage.ServeAsync("api");
         await stage.ServeAsync("worker", Smtp.To(sink));
         var clients = await stage.ClientsAsync(4);
-        await PostAsync(WarmUp.For);
+        await PostAsync(WarmUp.For(quick));
         var before = sink.Count;
         var watch = Stopwatch.StartNew();
-        await PostAsync(TimeSpan.FromSeconds(quick ? 6 : 12));
+        await PostAsync(TimeSpan.FromSeconds(quick ? 4 : 12));
         return [new("posting and sending at once, e-mails accepted, sent and recorded", (sink.Count - before) / watch.Elapsed.TotalSeconds, "/s", 2000, AtLeast: true)];
 
         async Task PostAsync(TimeSpan duration)
@@ -77,23 +77,45 @@ internal sealed class PostAndSend : IWork
     }
 }
 
-/// <summary>One e-mail at a time through a platform that has nothing else to do.</summary>
+/// <summary>One e-mail at a time through a platform that has nothing else to do: while a drain still waits in its lane for more, and after it has
+/// ended, when another process must be told and enqueue a new one.</summary>
 internal sealed class Idle : IWork
 {
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
     public string Name => "idle";
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
         using var sink = new SmtpSink(TimeSpan.Zero);
         var (port, _) = await stage.ServeAsync("api");
-        await stage.ServeAsync("worker", Smtp.To(sink));
+        await stage.ServeAsync("worker", [.. Smtp.To(sink), ("Notify:Delivery:Linger", Linger.ToString("c", CultureInfo.InvariantCulture))]);
         var client = (await stage.ClientsAsync(1))[0];
-        var times = new List<double>();
-        for (var i = 0; i < (quick ? 12 : 20); i++)
+        var turn = 0;
+        var rounds = quick ? 4 : 16;
+        for (var i = 0; i < 4; i++)
         {
-            // Every other one comes after the drain has ended, and must wake a new one from another process.
-            await Task.Delay(i % 2 == 0 ? 4000 : 200);
-            var to = $"idle{i}@example.com";
+            await OneAsync();
+        }
+
+        var (awake, asleep) = (new List<double>(), new List<double>());
+        for (var i = 0; i < rounds; i++)
+        {
+            await Task.Delay(Linger * 2);
+            asleep.Add(await OneAsync());
+            await Task.Delay(Linger / 4);
+            awake.Add(await OneAsync());
+        }
+
+        return
+        [
+            new("idle, POST to provider, p50, while the lane's drain waits for more", Middle(awake), "ms", 100, AtLeast: false),
+            new("idle, POST to provider, p50, when a drain must be woken first", Middle(asleep), "ms", 100, AtLeast: false),
+        ];
+
+        async Task<double> OneAsync()
+        {
+            var to = $"idle{turn++}@example.com";
             var begun = Stopwatch.GetTimestamp();
             (await HttpLoad.RunAsync(port, 1, TimeSpan.FromSeconds(5), (_, _, buffer) => client.WriteSend(buffer, to), most: 1)).Checked();
             while (!sink.Arrivals.ContainsKey(to))
@@ -106,15 +128,11 @@ internal sealed class Idle : IWork
                 await Task.Delay(1);
             }
 
-            if (i >= 4)
-            {
-                times.Add(Stopwatch.GetElapsedTime(begun, sink.Arrivals[to]).TotalMilliseconds);
-            }
+            return Stopwatch.GetElapsedTime(begun, sink.Arrivals[to]).TotalMilliseconds;
         }
-
-        times.Sort();
-        return [new("idle, POST to provider, p50", times[times.Count / 2], "ms", 100, AtLeast: false)];
     }
+
+    private static double Middle(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }
 
 /// <summary>All roles in one process: at rest, and while it accepts and sends.</summary>
@@ -127,13 +145,13 @@ internal sealed class Memory : IWork
         using var sink = new SmtpSink(TimeSpan.Zero);
         var (port, process) = await stage.ServeAsync("api,web,worker", Smtp.To(sink));
         var clients = await stage.ClientsAsync(4);
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await Task.Delay(TimeSpan.FromSeconds(quick ? 3 : 5));
         var idle = process.ResidentBytes();
         var most = idle;
         using var stop = new CancellationTokenSource();
         var watching = WatchAsync();
         (await HttpLoad.RunAsync(
-            port, 32, TimeSpan.FromSeconds(quick ? 8 : 20), (number, turn, buffer) => clients[number % clients.Count].WriteSend(buffer, $"p{turn}@example.com"))).Checked();
+            port, 32, TimeSpan.FromSeconds(quick ? 6 : 20), (number, turn, buffer) => clients[number % clients.Count].WriteSend(buffer, $"p{turn}@example.com"))).Checked();
         await stop.CancelAsync();
         await watching;
         return
