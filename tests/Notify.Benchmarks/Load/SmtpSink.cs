@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Notify.Benchmarks.Load;
 
-/// <summary>A mail server that takes everything and keeps nothing but when each recipient's message came.</summary>
+/// <summary>A mail server that announces what a usual one does, takes everything and keeps nothing but when each recipient's message came.</summary>
 internal sealed class SmtpSink : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -58,7 +59,7 @@ internal sealed class SmtpSink : IDisposable
         using (socket)
         {
             var buffer = new byte[256 * 1024];
-            var (have, inData, recipient) = (0, false, "");
+            var (have, inData, chunk, isLast, recipient) = (0, false, -1, false, "");
             var answers = new List<byte>();
             try
             {
@@ -76,6 +77,24 @@ internal sealed class SmtpSink : IDisposable
                     while (true)
                     {
                         var rest = buffer.AsSpan(used, have - used);
+                        if (chunk >= 0)
+                        {
+                            if (rest.Length < chunk)
+                            {
+                                break;
+                            }
+
+                            used += chunk;
+                            chunk = -1;
+                            if (isLast)
+                            {
+                                await TakeAsync(recipient);
+                            }
+
+                            answers.AddRange("250 2.0.0 taken\r\n"u8);
+                            continue;
+                        }
+
                         if (inData)
                         {
                             var end = rest.IndexOf("\r\n.\r\n"u8);
@@ -86,13 +105,7 @@ internal sealed class SmtpSink : IDisposable
 
                             used += end + 5;
                             inData = false;
-                            if (_delay > TimeSpan.Zero)
-                            {
-                                await Task.Delay(_delay);
-                            }
-
-                            Interlocked.Increment(ref _count);
-                            Arrivals[recipient] = Stopwatch.GetTimestamp();
+                            await TakeAsync(recipient);
                             answers.AddRange("250 2.0.0 taken\r\n"u8);
                             continue;
                         }
@@ -107,12 +120,18 @@ internal sealed class SmtpSink : IDisposable
                         used += line + 2;
                         if (command.StartsWith("EHLO", StringComparison.OrdinalIgnoreCase))
                         {
-                            answers.AddRange("250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 10485760\r\n"u8);
+                            answers.AddRange("250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-CHUNKING\r\n250 SIZE 10485760\r\n"u8);
                         }
                         else if (command.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
                         {
                             inData = true;
                             answers.AddRange("354 go on\r\n"u8);
+                        }
+                        else if (command.StartsWith("BDAT", StringComparison.OrdinalIgnoreCase))
+                        {
+                            var words = command.Split(' ');
+                            chunk = int.Parse(words[1], CultureInfo.InvariantCulture);
+                            isLast = words.Length > 2;
                         }
                         else if (command.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase))
                         {
@@ -145,5 +164,16 @@ internal sealed class SmtpSink : IDisposable
                 // The other side was killed, or the sink is disposed.
             }
         }
+    }
+
+    private async Task TakeAsync(string recipient)
+    {
+        if (_delay > TimeSpan.Zero)
+        {
+            await Task.Delay(_delay);
+        }
+
+        Interlocked.Increment(ref _count);
+        Arrivals[recipient] = Stopwatch.GetTimestamp();
     }
 }
