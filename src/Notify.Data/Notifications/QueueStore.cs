@@ -91,26 +91,30 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
     public async Task RecordAsync(IReadOnlyList<SendRecord> records, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(records);
-        await database.Command("Notifications.record_outcomes")
-            .With("ids", records.Select(r => r.NotificationId).ToArray())
+        var ids = records.Select(r => r.NotificationId).ToArray();
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Sql.BatchCommand("Notifications.lock_outcomes").With("ids", ids));
+        batch.BatchCommands.Add(Sql.BatchCommand("Notifications.record_outcomes")
+            .With("ids", ids)
             .With("owners", records.Select(r => r.Owner).ToArray())
             .With("attempts", records.Select(r => r.Attempt).ToArray())
-            .With("statuses", records.Select(r => (r.Verdict as Verdict.Final)?.Status.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("retry_after", records.Select(r => (r.Verdict as Verdict.Retry)?.After).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Interval)
-            .With("sent_at", records.Select(r => r.SentAt?.UtcDateTime).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
+            .With("statuses", records.Select(r => (r.Verdict as Verdict.Final)?.Status.Wire()).ToArray(), NpgsqlDbType.Text)
+            .With("retry_after", records.Select(r => (r.Verdict as Verdict.Retry)?.After).ToArray(), NpgsqlDbType.Interval)
+            .With("sent_at", records.Select(r => r.SentAt?.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz)
             .With("providers", records.Select(r => r.Provider).ToArray())
-            .With("provider_references", records.Select(r => StoredWords.Cut(r.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("fragments", records.Select(r => r.Fragments).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Smallint)
+            .With("provider_references", records.Select(r => StoredWords.Cut(r.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Text)
+            .With("fragments", records.Select(r => r.Fragments).ToArray(), NpgsqlDbType.Smallint)
             .With("event_ids", records.Select(r => r.EventId).ToArray())
-            .With("event_kinds", records.Select(EventKind).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("reasons", records.Select(r => StoredWords.Cut(Reason(r), MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("receipt_references", records.Select(r => StoredWords.Cut(r.ReceiptReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("event_kinds", records.Select(EventKind).ToArray(), NpgsqlDbType.Text)
+            .With("reasons", records.Select(r => StoredWords.Cut(Reason(r), MaxReasonLength)).ToArray(), NpgsqlDbType.Text)
+            .With("receipt_references", records.Select(r => StoredWords.Cut(r.ReceiptReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Text)
             .With("assumed", records.Select(r => r.DeliveryAssumed).ToArray())
             .With("counts", records.Select(r => r.Verdict is not Verdict.Retry { CountsAsTry: false }).ToArray())
             .With("open", Open)
-            .With("suppressing", records.Select(r => r.Suppresses?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("lifetimes", records.Select(r => r.Suppresses is { } reason ? suppression.LifetimeOf(reason) : null).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Interval)
-            .RunAsync(cancellationToken);
+            .With("try_failed", NotificationEventKinds.TryFailed)
+            .With("suppressing", records.Select(r => r.Suppresses?.Wire()).ToArray(), NpgsqlDbType.Text)
+            .With("lifetimes", records.Select(r => r.Suppresses is { } reason ? suppression.LifetimeOf(reason) : null).ToArray(), NpgsqlDbType.Interval));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Gives unsent claims back, due as before; costs no try.</summary>

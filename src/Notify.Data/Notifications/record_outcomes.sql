@@ -1,5 +1,6 @@
 -- Records what became of hand-overs, many at once, guarded by owner and attempt: who froze past its lease and woke
--- overwrites nothing that another worker has taken since. Locks: queue rows first, then notifications, each in order of id.
+-- overwrites nothing that another worker has taken since. Locks: queue rows first (by the statement before this one, so that this one sees
+-- what a receipt of the same moment has taken out of the queue), then notifications, each in order of id.
 with outcome as (
   select *
     from unnest(@ids, @owners, @attempts, @statuses, @retry_after, @sent_at, @providers, @provider_references, @fragments, @event_ids, @event_kinds, @reasons,
@@ -9,9 +10,7 @@ with outcome as (
 held as (
   select o.*
     from notification_queue q
-    join outcome o on o.id = q.id and o.owner = q.owner and o.attempt = q.attempt
-   order by q.id
-     for update of q),
+    join outcome o on o.id = q.id and o.owner = q.owner and o.attempt = q.attempt),
 retried as (
   update notification_queue q
      set owner = null, lease_until = null, tries = q.tries + held.counts::integer, failed_provider = held.provider, due_at = now() + held.retry_after
@@ -22,11 +21,11 @@ finished as (
    using held
    where q.id = held.id and held.retry_after is null),
 -- A receipt that came before this record has made the status final and taken the row out of the queue: then only what it
--- could not know is filled in.
+-- could not know is filled in, and a try that failed is told.
 receipted as (
   select o.*
     from outcome o
-   where o.status is not null and not exists (select from notification_queue q where q.id = o.id)),
+   where not exists (select from notification_queue q where q.id = o.id)),
 judged as (
   select held.*, true as holds from held
   union all
@@ -61,6 +60,8 @@ suppressed as (
   on conflict (recipient, channel, service_id, reason) where removed_at is null
   do update set expires_at = excluded.expires_at, source_notification_id = excluded.source_notification_id, created_at = excluded.created_at)
 insert into notification_events (notification_id, id, kind, status, provider, reason)
-select id, event_id, event_kind, status, provider, reason
-  from held
- where event_kind is not null
+select j.id, j.event_id, case when j.holds then j.event_kind else @try_failed end, case when j.holds then j.status end, j.provider, j.reason
+  from judged j
+  join locked on locked.id = j.id
+ where j.event_kind is not null
+    on conflict do nothing   -- a record whose answer was lost is written once more

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notify.Core;
 using Notify.Core.Notifications;
+using Notify.Core.Receipts;
 using Notify.Data.Notifications;
+using Notify.Data.Receipts;
 using Notify.Server.Hosting;
 using Notify.TestKit.Server;
+using Npgsql;
 
 namespace Notify.IntegrationTests.Delivery;
 
@@ -98,6 +101,45 @@ public sealed class QueueTests(QueueTests.ApiOnly app) : IClassFixture<QueueTest
         Assert.Equal(true, await ScalarAsync("select sent_at is not null and provider = 'test' from notifications where id = $1", id));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Receipt_and_record_of_the_same_moment_keep_what_both_say_whichever_comes_first(bool receiptFirst)
+    {
+        var id = await AcceptedAsync();
+        var claimed = await ClaimOneAsync(id);
+        var sent = Record(claimed, new Verdict.Final(NotificationStatus.Sending, null), sent: true) with { Fragments = 3 };
+        var delivered = new DeliveryReceipt { NotificationId = id, Provider = "test", ProviderReference = "theirs", Status = NotificationStatus.Delivered };
+        Func<Task> record = () => Queue.RecordAsync([sent], default);
+        Func<Task> receive = () => app.Services.GetRequiredService<ReceiptStore>().ApplyAsync([delivered], default);
+
+        // The first has its place in the queue and waits for the notification; the second has begun and waits for the first.
+        var held = await HoldNotificationAsync(id);
+        var first = (receiptFirst ? receive : record)();
+        await WaitersAsync(1);
+        var second = (receiptFirst ? record : receive)();
+        await WaitersAsync(2);
+        await held.DisposeAsync();
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(("delivered", 0L, 1L), await StateAsync(id));
+        Assert.Equal(true, await ScalarAsync("select sent_at is not null and fragments = 3 and provider = 'test' from notifications where id = $1", id));
+    }
+
+    [Fact]
+    public async Task Failed_try_is_told_although_a_receipt_came_first()
+    {
+        var id = await AcceptedAsync();
+        var claimed = await ClaimOneAsync(id);
+        await ExecuteAsync("update notifications set status = 'delivered', updated_at = now() where id = $1", id);
+        await ExecuteAsync("delete from notification_queue where id = $1", id);
+
+        await Queue.RecordAsync([Record(claimed, new Verdict.Retry(TimeSpan.FromMinutes(5), "no answer")) with { Fragments = 2 }], default);
+
+        Assert.Equal(("delivered", 0L, 1L), await StateAsync(id));
+        Assert.Equal(true, await ScalarAsync("select fragments = 2 from notifications where id = $1", id));
+    }
+
     [Fact]
     public async Task What_is_no_longer_created_is_taken_out_rather_than_sent()
     {
@@ -174,6 +216,28 @@ public sealed class QueueTests(QueueTests.ApiOnly app) : IClassFixture<QueueTest
         SentAt = sent ? TimeProvider.System.GetUtcNow() : null,
         EventId = Ids.New(TimeProvider.System),
     };
+
+    /// <summary>Keeps the notification's row locked until it is disposed.</summary>
+    private async Task<NpgsqlConnection> HoldNotificationAsync(Guid id)
+    {
+        var connection = new NpgsqlConnection(app.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var begin = new NpgsqlCommand("begin", connection);
+        await begin.ExecuteNonQueryAsync();
+        await using var command = new NpgsqlCommand("select from notifications where id = $1 for update", connection) { Parameters = { new() { Value = id } } };
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    /// <summary>Waits until so many statements of this database wait for a lock.</summary>
+    private async Task WaitersAsync(long count)
+    {
+        await using var command = app.DataSource.CreateCommand("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        for (var i = 0; i < 2000 && (long)(await command.ExecuteScalarAsync())! < count; i++)
+        {
+            await Task.Delay(5);
+        }
+    }
 
     /// <returns>Status, rows in the queue, events.</returns>
     private async Task<(string Status, long Queued, long Events)> StateAsync(Guid id) => (
