@@ -48,6 +48,10 @@ internal static class HttpExchange
                 ? read(answer, text)
                 : new SendOutcome.Doubtful($"HTTP {(int)answer.StatusCode}: the answer is longer than {MaxAnswer / 1024} KiB");
         }
+        catch (Exception e) when (body is { IsTooLate: true } && e is OperationCanceledException or HttpRequestException)
+        {
+            return TooLate;
+        }
         catch (OperationCanceledException)
         {
             return body is { IsBegun: false }
@@ -66,6 +70,9 @@ internal static class HttpExchange
                 : new SendOutcome.Doubtful($"the connection to the carrier broke: {Words(e)}");
         }
     }
+
+    /// <summary>The claim no longer stood when there was a connection to send on.</summary>
+    public static SendOutcome TooLate { get; } = new SendOutcome.Unavailable("not begun in time: another worker may hold it by now", ProviderFault.None);
 
     /// <summary>The error's kind rather than its message, which may name addresses.</summary>
     private static string Words(Exception e) => e is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http ? http.HttpRequestError.ToString() : e.GetType().Name;

@@ -15,7 +15,8 @@ public interface ISmsProvider
     bool CarriesInternational => true;
 
     /// <summary>Hands one message over. An answer it does not know is never <see cref="SendOutcome.Accepted"/>; it does not throw
-    /// for anything the outside world does, and never tries twice by itself once the message may have been taken.</summary>
+    /// for anything the outside world does, and never tries twice by itself once the message may have been taken. It asks
+    /// <see cref="OutboundSms.MayStillGo"/> right before the first byte is sent, after every wait for a connection.</summary>
     /// <param name="cancellationToken">The deadline: what has no answer by then is <see cref="SendOutcome.Doubtful"/>, or <see cref="SendOutcome.Unavailable"/> when nothing was sent.</param>
     Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken);
 }

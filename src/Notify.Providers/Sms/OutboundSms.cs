@@ -8,6 +8,9 @@ public sealed record OutboundSms
 
     public required Guid ServiceId { get; init; }
 
+    /// <summary>Asked as the last thing before the message goes on the wire: false when another worker may hold the notification by now.</summary>
+    public Func<bool> MayStillGo { get; init; } = static () => true;
+
     /// <summary>E.164, such as <c>+447900900123</c>.</summary>
     public required string To { get; init; }
 

@@ -16,7 +16,7 @@ public sealed class SmsSender(
     private readonly Dictionary<string, ISmsProvider> _providers = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
     /// <param name="mayStillGo">Asked before the wire: whether the claim still stands.</param>
-    /// <returns>What came of it; null when no provider would take it now, or it must not go any more, and nothing was tried.</returns>
+    /// <returns>What came of it; null when no provider would take it now, and nothing was tried.</returns>
     public async Task<SendAttempt?> SendAsync(ClaimedNotification claim, Lane lane, Func<bool> mayStillGo, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
@@ -46,7 +46,7 @@ public sealed class SmsSender(
                 new SendOutcome.Unavailable("no provider that carries texts abroad takes any now", ProviderFault.None), "none", AcceptedIsDelivered: false);
         }
 
-        if (hold is null || !mayStillGo())
+        if (hold is null)
         {
             return null;
         }
@@ -57,6 +57,7 @@ public sealed class SmsSender(
             {
                 NotificationId = notification.Id,
                 ServiceId = notification.ServiceId,
+                MayStillGo = mayStillGo,
                 To = notification.Recipient,
                 Sender = notification.Sender,
                 Text = message.Text,

@@ -48,7 +48,7 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
             request = new HttpRequestMessage(new HttpMethod(Definition.Method), rendered.Url);
             if (rendered.Body is { } text)
             {
-                body = new MarkedContent(Encoding.UTF8.GetBytes(text), Definition.ContentType);
+                body = new MarkedContent(Encoding.UTF8.GetBytes(text), Definition.ContentType, sms.MayStillGo);
                 request.Content = body;
             }
 
@@ -64,6 +64,12 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
 
         using (request)
         {
+            // A request without a body leaves no later moment to ask in.
+            if (body is null && !sms.MayStillGo())
+            {
+                return HttpExchange.TooLate;
+            }
+
             return await HttpExchange.SendAsync(_http, request, body, Definition.Timeout, Read, cancellationToken);
         }
     }

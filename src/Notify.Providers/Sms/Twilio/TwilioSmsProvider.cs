@@ -48,7 +48,7 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
     public async Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sms);
-        var body = new MarkedContent(Form(sms), "application/x-www-form-urlencoded");
+        var body = new MarkedContent(Form(sms), "application/x-www-form-urlencoded", sms.MayStillGo);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{_messages}.json")) { Content = body };
         request.Headers.Authorization = _authorization;
         return await HttpExchange.SendAsync(_http, request, body, _options.Timeout, Read, cancellationToken);

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using Notify.Core.Notifications;
+using Notify.Providers.Sms;
+using Notify.Providers.Sms.HttpGateway;
+using Notify.Providers.Sms.Twilio;
+
+namespace Notify.IntegrationTests.Delivery;
+
+/// <summary>What goes to a carrier of texts over the wire, and what no longer does.</summary>
+public sealed class TextWireTests
+{
+    private const string Gateway = """
+        name: example
+        send:
+          url: https://sms.example/send
+          body: '{"to":{{ to | json }}}'
+        answers:
+          - status: 2xx
+            then: accepted
+        """;
+
+    [Theory]
+    [InlineData("twilio")]
+    [InlineData("gateway")]
+    public async Task Text_that_another_worker_may_hold_by_now_sends_no_byte_on_the_connection_it_waited_for(string carrier)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        ISmsProvider provider = carrier == "twilio"
+            ? new TwilioSmsProvider(Options.Create(new TwilioOptions { AccountSid = $"AC{new string('0', 32)}", AuthToken = "token", BaseUrl = url }), id => $"https://notify.example/{id}")
+            : new HttpGatewaySmsProvider(GatewayFile.Read("example.yaml", Gateway) with { Url = $"{url}/send" }, _ => "", () => "https://notify.example");
+        using var asDisposable = (IDisposable)provider;
+
+        // The claim stood when the hand-over began, and no longer when there is a connection: the host was frozen between.
+        var outcome = await provider.SendAsync(Text() with { MayStillGo = () => !listener.Pending() }, CancellationToken.None);
+
+        Assert.Equal(ProviderFault.None, Assert.IsType<SendOutcome.Unavailable>(outcome).Fault);
+        using var connection = await listener.AcceptTcpClientAsync();
+        asDisposable.Dispose();
+        Assert.Equal(0, await connection.GetStream().ReadAsync(new byte[1]));
+    }
+
+    private static OutboundSms Text() => new()
+    {
+        NotificationId = Guid.Parse("01890000-0000-7000-8000-000000000001"),
+        ServiceId = Guid.Parse("01890000-0000-4000-8000-000000000002"),
+        To = "+447700900123",
+        Sender = "GOVUK",
+        Text = "Hello",
+        Unicode = false,
+        Fragments = 1,
+    };
+}
