@@ -59,6 +59,17 @@ public static class RetrySchedule
         }
     }
 
+    /// <summary>What is recorded when we threw over one message: an error of ours, which may pass (memory, a file) but seldom does by waiting.</summary>
+    /// <param name="mayHaveGone">It was on the wire by then: it is sent once more at most.</param>
+    /// <param name="tries">Outcomes recorded before, of any kind.</param>
+    /// <returns>A failed try or, from the fifth on, the end.</returns>
+    public static SendOutcome Broke(bool mayHaveGone, int tries) => (mayHaveGone, tries) switch
+    {
+        (true, < 1) => new SendOutcome.Doubtful("an error of ours after it may have gone out: see the log"),
+        (false, < 4) => new SendOutcome.Unavailable("an error of ours before it went out: see the log", ProviderFault.None),
+        _ => new SendOutcome.Refused("an error of ours, again and again: see the log", NotificationStatus.TechnicalFailure),
+    };
+
     /// <summary>What is older than its lane allows is not sent any more: a sign-in code two hours late does harm.</summary>
     /// <returns>The outcome to record instead of sending, or null when there is still time.</returns>
     public static SendOutcome.Refused? Expired(TimeSpan age, TimeSpan giveUpAfter) => age < giveUpAfter

@@ -6,6 +6,7 @@ using Notify.Core.Notifications;
 using Notify.Core.Suppressions;
 using Notify.Data.Notifications;
 using Notify.Server.Delivery.Providers;
+using Notify.Server.Hosting;
 using Notify.Server.Hosting.Telemetry;
 using Npgsql;
 using Channel = Notify.Core.Notifications.Channel;
@@ -204,10 +205,11 @@ public sealed partial class LaneDrain(
             {
                 // The edge of one message: whatever is wrong with it must not fail its batch.
                 SendingBroke(e, claim.Notification.Id);
+                var passes = !isOnTheWire && (e is OperationCanceledException || DatabaseFaults.IsAway(e));
                 attempt = new SendAttempt(
-                    isOnTheWire
-                        ? new SendOutcome.Doubtful("an error of ours after it may have gone out: see the log")
-                        : new SendOutcome.Unavailable("an error of ours before it went out: see the log", ProviderFault.None),
+                    passes
+                        ? new SendOutcome.Unavailable("not prepared in time: the database is slow or away", ProviderFault.None)
+                        : RetrySchedule.Broke(isOnTheWire, claim.Tries),
                     "none",
                     AcceptedIsDelivered: false);
             }

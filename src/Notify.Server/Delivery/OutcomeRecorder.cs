@@ -114,29 +114,44 @@ public sealed partial class OutcomeRecorder(QueueStore queue, TimeProvider time,
             return;
         }
 
-        // Whatever the provider said that cannot be stored is left out; that it was tried must be known.
+        // Left out is what cannot be stored; that it was tried must be known, else it goes out again at every lease.
         BadOutcome(problem, batch[0].NotificationId);
-        try
+        if (Simpler(batch[0]) is { } simpler)
         {
-            await queue.RecordAsync([WithoutWords(batch[0])], CancellationToken.None);
-            _blocked = false;
-        }
-        catch (Exception e)
-        {
-            BadOutcome(e, batch[0].NotificationId);
+            await WriteAsync([simpler]);
         }
     }
 
-    private static SendRecord WithoutWords(SendRecord record)
+    /// <returns>The outcome without what came from outside; then, if that was not it, our own failure; then nothing.</returns>
+    private static SendRecord? Simpler(SendRecord record)
     {
-        const string Reason = "the provider's words cannot be stored";
+        const string Wordless = "the provider's words cannot be stored";
+        const string Failed = "what became of it cannot be stored: see the log";
+        var reason = record.Verdict switch
+        {
+            Verdict.Final final => final.Reason,
+            Verdict.Retry retry => retry.Reason,
+            _ => null,
+        };
+        if (reason == Failed)
+        {
+            return null;
+        }
+
+        if (record is { ProviderReference: null, ReceiptReference: null, Suppresses: null } && reason is null or Wordless)
+        {
+            return record with { DeliveryAssumed = false, Verdict = new Verdict.Final(NotificationStatus.TechnicalFailure, Failed) };
+        }
+
         return record with
         {
             ProviderReference = null,
+            ReceiptReference = null,
+            Suppresses = null,
             Verdict = record.Verdict switch
             {
-                Verdict.Final { Reason: not null } final => final with { Reason = Reason },
-                Verdict.Retry retry => retry with { Reason = Reason },
+                Verdict.Final { Reason: not null } final => final with { Reason = Wordless },
+                Verdict.Retry retry => retry with { Reason = Wordless },
                 _ => record.Verdict,
             },
         };

@@ -4,6 +4,7 @@ using Notify.Core.Notifications;
 using Notify.Core.Receipts;
 using Notify.Data.Notifications;
 using Notify.Data.Receipts;
+using Notify.Server.Delivery;
 using Notify.Server.Hosting;
 using Notify.TestKit.Server;
 using Npgsql;
@@ -141,6 +142,27 @@ public sealed class QueueTests(QueueTests.ApiOnly app) : IClassFixture<QueueTest
     }
 
     [Fact]
+    public async Task Outcome_that_cannot_be_stored_ends_as_our_failure_instead_of_being_sent_again()
+    {
+        await ExecuteAsync("alter table notifications add constraint poison check (provider <> 'poison' or status = 'technical-failure') not valid");
+        var id = await AcceptedAsync();
+        var claimed = await ClaimOneAsync(id);
+        using var recorder = ActivatorUtilities.CreateInstance<OutcomeRecorder>(app.Services);
+        await recorder.StartAsync(default);
+
+        await recorder.RecordAsync(Record(claimed, new Verdict.Final(NotificationStatus.Sending, null), sent: true) with { Provider = "poison" });
+        for (var i = 0; i < 1000 && (await StateAsync(id)).Queued > 0; i++)
+        {
+            await Task.Delay(5);
+        }
+
+        await recorder.StopAsync(default);
+
+        Assert.Equal(("technical-failure", 0L, 1L), await StateAsync(id));
+        Assert.Equal(true, await ScalarAsync("select reason like '%cannot be stored%' from notification_events where notification_id = $1", id));
+    }
+
+    [Fact]
     public async Task What_is_no_longer_created_is_taken_out_rather_than_sent()
     {
         var id = await AcceptedAsync();
@@ -262,10 +284,14 @@ public sealed class QueueTests(QueueTests.ApiOnly app) : IClassFixture<QueueTest
         return await command.ExecuteScalarAsync();
     }
 
-    private async Task ExecuteAsync(string sql, Guid id)
+    private async Task ExecuteAsync(string sql, Guid? id = null)
     {
         await using var command = app.DataSource.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = id });
+        if (id is not null)
+        {
+            command.Parameters.Add(new() { Value = id });
+        }
+
         await command.ExecuteNonQueryAsync();
     }
 

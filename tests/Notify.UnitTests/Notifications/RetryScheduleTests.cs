@@ -64,6 +64,14 @@ public sealed class RetryScheduleTests
             RetrySchedule.Expired(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(30)));
     }
 
+    [Theory]
+    [InlineData(false, 3, typeof(SendOutcome.Unavailable))]
+    [InlineData(false, 4, typeof(SendOutcome.Refused))]
+    [InlineData(true, 0, typeof(SendOutcome.Doubtful))]
+    [InlineData(true, 1, typeof(SendOutcome.Refused))]
+    public void Message_that_breaks_us_is_not_tried_for_the_whole_age(bool mayHaveGone, int tries, Type expected) =>
+        Assert.IsType(expected, RetrySchedule.Broke(mayHaveGone, tries));
+
     [Fact]
     public void Retrying_ends_at_the_age_limit_with_the_last_reason() =>
         Assert.Equal(
