@@ -132,19 +132,17 @@ public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencySto
     }
 
     /// <summary>For a batch whose connection broke, perhaps after the commit. Waits, for ten seconds at most, until the process that served
-    /// the connection is done with it: what it has not committed by then may still come.</summary>
+    /// the connection is done with it, since what it has not committed by then may still come, and until a database that is away is back.</summary>
     /// <param name="processId">Of <see cref="CommitInDoubtException"/>.</param>
     /// <returns>Ids of requests that were committed.</returns>
-    public async Task<IReadOnlySet<Guid>> FindAcceptedAsync(IReadOnlyList<Acceptance> batch, int processId, CancellationToken cancellationToken)
-    {
-        await BrokenConnection.WaitForEndAsync(hot.Source, processId, time, cancellationToken);
-        return (await hot.Source.Command("Notifications.find_accepted")
+    /// <exception cref="TimeoutException">The database did not come back in time; also as <see cref="NpgsqlException"/> or <see cref="IOException"/>.</exception>
+    public async Task<IReadOnlySet<Guid>> FindAcceptedAsync(IReadOnlyList<Acceptance> batch, int processId) =>
+        (await BrokenConnection.AskAsync(hot.Source, processId, time, cancellationToken => hot.Source.Command("Notifications.find_accepted")
             .With("request_ids", Array(batch, item => item.RequestId))
             .With("service_ids", Array(batch, item => item.ServiceId))
             .With("key_types", Array(batch, item => item.KeyType.Wire()))
             .With("keys", Array(batch, item => item.Key), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .ListAsync(row => row.Get<Guid>("id"), cancellationToken)).ToHashSet();
-    }
+            .ListAsync(row => row.Get<Guid>("id"), cancellationToken))).ToHashSet();
 
     /// <returns>The counters that a batch touches, each once, with the limit of its latest request: the service's may just have changed.</returns>
     private static Dictionary<(Guid Service, DailyKind Kind), int> Counters(IReadOnlyList<Acceptance> batch)

@@ -73,12 +73,9 @@ public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, Idem
         return AcceptOutcome.Stored;
     }
 
-    /// <summary>Asks, on a fresh connection, once the database is done with the one that broke.</summary>
-    private async Task<bool> IsStoredAsync(Upload upload, int processId)
-    {
-        await BrokenConnection.WaitForEndAsync(database, processId, time, CancellationToken.None);
-        return await FindAsync(upload.ServiceId, upload.Id, CancellationToken.None) is not null;
-    }
+    private async Task<bool> IsStoredAsync(Upload upload, int processId) =>
+        await BrokenConnection.AskAsync(
+            database, processId, time, async cancellationToken => await FindAsync(upload.ServiceId, upload.Id, cancellationToken) is not null);
 
     /// <returns>The upload, or null when this service has none of that id.</returns>
     public Task<Upload?> FindAsync(Guid serviceId, Guid id, CancellationToken cancellationToken) =>

@@ -157,6 +157,26 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     }
 
     [Fact]
+    public async Task Commit_in_doubt_is_looked_up_until_the_database_is_back()
+    {
+        await using var wire = await CutWire.StartAsync(hosts.ConnectionString);
+        await using var database = new HotDatabase(wire.ConnectionString);
+        using var writer = await StartAsync(database);
+        AssertStored(await CommitAsync(writer, New()));   // prepares the statements: from now on a batch is one round trip
+
+        wire.CutNext(afterCommit: true, andSever: true);
+        var commit = CommitAsync(writer, New());
+        for (var i = 0; i < 2000 && wire.Refused == 0; i++)
+        {
+            await Task.Delay(5);
+        }
+
+        wire.Mend();
+
+        AssertStored(await commit);
+    }
+
+    [Fact]
     public async Task Key_whose_answer_was_lost_with_the_connection_is_known_afterwards()
     {
         await using var wire = await CutWire.StartAsync(hosts.ConnectionString);

@@ -15,9 +15,10 @@ namespace Notify.IntegrationTests.Uploads;
 public sealed class UploadCommitTests(BulkApp app) : IClassFixture<BulkApp>
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Connection_that_breaks_around_the_commit_leads_to_the_answer_that_is_true(bool afterCommit)
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task Connection_that_breaks_around_the_commit_leads_to_the_answer_that_is_true(bool afterCommit, bool databaseGoesAway)
     {
         var service = await app.ServiceAsync();
         var upload = new Upload
@@ -43,8 +44,14 @@ public sealed class UploadCommitTests(BulkApp app) : IClassFixture<BulkApp>
         // The first use of a connection reads types, in a transaction of its own.
         Assert.Null(await store.FindAsync(service.Service.Id, upload.Id, CancellationToken.None));
 
-        wire.CutNextCommit(afterCommit);
+        wire.CutNextCommit(afterCommit, databaseGoesAway);
         var start = store.StartAsync(upload, [], internationalCount: 0, allowance: null, remember: null, CancellationToken.None);
+        for (var i = 0; i < 2000 && databaseGoesAway && wire.Refused == 0; i++)
+        {
+            await Task.Delay(5);
+        }
+
+        wire.Mend();
 
         if (afterCommit)
         {

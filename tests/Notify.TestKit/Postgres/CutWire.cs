@@ -14,6 +14,8 @@ public sealed class CutWire : IAsyncDisposable
     private readonly ConcurrentDictionary<TcpClient, byte> _carried = new();
     private volatile Cut _cut;
     private volatile bool _severed;
+    private volatile bool _severs;
+    private int _refused;
 
     private CutWire(string connectionString, IPAddress address)
     {
@@ -48,11 +50,23 @@ public sealed class CutWire : IAsyncDisposable
         return Task.FromResult(wire);
     }
 
+    /// <summary>Connections that came while it was severed.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
     /// <summary>The next statement is not heard, or its answer is not; connections made later are whole.</summary>
-    public void CutNext(bool afterCommit) => _cut = afterCommit ? Cut.BeforeAnswer : Cut.BeforeQuestion;
+    /// <param name="andSever">None are, until <see cref="Mend"/>.</param>
+    public void CutNext(bool afterCommit, bool andSever = false)
+    {
+        _severs = andSever;
+        _cut = afterCommit ? Cut.BeforeAnswer : Cut.BeforeQuestion;
+    }
 
     /// <summary>The same for the next COMMIT that a transaction of several round trips ends with.</summary>
-    public void CutNextCommit(bool afterCommit) => _cut = afterCommit ? Cut.BeforeAnswerToCommit : Cut.BeforeCommit;
+    public void CutNextCommit(bool afterCommit, bool andSever = false)
+    {
+        _severs = andSever;
+        _cut = afterCommit ? Cut.BeforeAnswerToCommit : Cut.BeforeCommit;
+    }
 
     /// <summary>Breaks every connection and lets none through until <see cref="Mend"/>.</summary>
     public void Sever()
@@ -96,6 +110,7 @@ public sealed class CutWire : IAsyncDisposable
             if (_severed)
             {
                 _carried.TryRemove(client, out _);
+                Interlocked.Increment(ref _refused);
                 return;
             }
 
@@ -125,6 +140,7 @@ public sealed class CutWire : IAsyncDisposable
                 if (_cut == cutHere)
                 {
                     _cut = Cut.None;
+                    _severed |= _severs;
                     return;
                 }
 

@@ -208,7 +208,7 @@ public sealed partial class AcceptedNotifications : BackgroundService
         var isKnown = false;
         try
         {
-            stored = await _store.FindAcceptedAsync([.. batch.Select(waiting => waiting.Acceptance)], doubt.ProcessId, CancellationToken.None);
+            stored = await _store.FindAcceptedAsync([.. batch.Select(waiting => waiting.Acceptance)], doubt.ProcessId);
             isKnown = true;
         }
         catch (Exception e)
