@@ -29,9 +29,11 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
     {
         var claimedAt = time.GetTimestamp();
 
-        // One connection for all of it: if another could not be had, what is claimed would lie until its lease ends.
+        // One transaction: if the answer is not read to its end, nothing is claimed, rather than claimed for nobody until the lease ends.
         await using var connection = await hot.Source.OpenConnectionAsync(cancellationToken);
-        var marks = await connection.Command("Notifications.claim_due")
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var processId = connection.ProcessID;
+        var marks = await connection.Command("Notifications.claim_due", transaction)
             .With("channel", channel.Wire())
             .With("lane", lane.Wire())
             .With("batch_size", batchSize)
@@ -48,11 +50,10 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
         var byId = marks.ToDictionary(mark => mark.Id);
         var toSend = new List<ClaimedNotification>(marks.Count);
         var undecipherable = new List<(Guid, string)>();
-        await using (var command = connection.Command("Notifications.read_claimed").With("ids", byId.Keys.ToArray()))
+        await using (var command = connection.Command("Notifications.read_claimed", transaction).With("ids", byId.Keys.ToArray()))
         {
-            // From here on the claim stands, so it is read to the end whatever the caller does.
-            await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
-            while (await row.ReadAsync(CancellationToken.None))
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
             {
                 var id = row.Get<Guid>("id");
                 try
@@ -74,10 +75,25 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
 
         if (byId.Count > 0)
         {
-            await connection.Command("Notifications.drop_claimed")
+            await connection.Command("Notifications.drop_claimed", transaction)
                 .With("ids", byId.Keys.ToArray())
                 .With("owner", owner)
-                .RunAsync(CancellationToken.None);
+                .RunAsync(cancellationToken);
+        }
+
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is not PostgresException)
+        {
+            // Perhaps it was committed, and only the answer was lost. If the database stays away, the lease ends it.
+            await BrokenConnection.AskAsync(hot.Source, processId, time, async stopping =>
+            {
+                await HandBackAsync(toSend, stopping);
+                return true;
+            });
+            throw;
         }
 
         return new Claim(

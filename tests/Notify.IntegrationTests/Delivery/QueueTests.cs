@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Notify.Core;
 using Notify.Core.Notifications;
 using Notify.Core.Receipts;
+using Notify.Data;
 using Notify.Data.Notifications;
 using Notify.Data.Receipts;
 using Notify.Server.Delivery;
 using Notify.Server.Hosting;
+using Notify.TestKit.Postgres;
 using Notify.TestKit.Server;
 using Npgsql;
 
@@ -27,6 +29,31 @@ public sealed class QueueTests(QueueTests.ApiOnly app) : IClassFixture<QueueTest
         var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ClaimAsync(NextOwner())));
 
         Assert.Single(claims, claim => claim.Any(claimed => claimed.Notification.Id == id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Claim_whose_answer_is_lost_is_due_again_at_once(bool atCommit)
+    {
+        var id = await AcceptedAsync();
+        await using var wire = await CutWire.StartAsync(app.ConnectionString);
+        await using var hot = new HotDatabase(wire.ConnectionString);
+        var queue = ActivatorUtilities.CreateInstance<QueueStore>(app.Services, hot);
+        await (await hot.Source.OpenConnectionAsync()).DisposeAsync();
+        (atCommit ? () => wire.CutNextCommit(afterCommit: true) : (Action)(() => wire.CutNext(afterCommit: true)))();
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(
+            () => queue.ClaimDueAsync(Channel.Sms, Lane.Normal, NextOwner(), 500, Guid.Empty, Lease, default));
+
+        // The database notices a broken connection a moment later.
+        var isDue = false;
+        for (var i = 0; i < 500 && !isDue; i++)
+        {
+            isDue = (await ClaimAsync(NextOwner())).Any(claimed => claimed.Notification.Id == id);
+        }
+
+        Assert.True(isDue);
     }
 
     [Fact]
