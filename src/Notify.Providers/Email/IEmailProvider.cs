@@ -11,6 +11,9 @@ public interface IEmailProvider
     /// <summary>Whether acceptance counts as delivery, because nothing more will ever be known.</summary>
     bool AcceptedIsDelivered { get; }
 
+    /// <summary>How long it waits for its carrier; null: there is none to wait for.</summary>
+    ProviderTimeout? Timeout => null;
+
     /// <summary>Hands one message over. An answer it does not know is never <see cref="SendOutcome.Accepted"/>; it does not throw
     /// for anything the outside world does, and never tries twice by itself once the message may have been taken.</summary>
     /// <param name="cancellationToken">The deadline: what has no answer by then is <see cref="SendOutcome.Doubtful"/>, or <see cref="SendOutcome.Unavailable"/> when nothing was sent.</param>

@@ -40,7 +40,7 @@ public sealed class DeliveryOptions
     [Range(1, 16)]
     public int DrainsPerLane { get; init; } = 2;
 
-    /// <summary>How long a claim stands without a record. More than twice a provider's time-out.</summary>
+    /// <summary>How long a claim stands without a record. At least two and a half times the longest time-out of the providers.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "00:10:00")]
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -51,6 +51,9 @@ public sealed class DeliveryOptions
     /// <summary>Pause between two looks of the sweeper.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Deadline of one hand-over. The rest of the lease is for what waits before it, and for the record of it.</summary>
+    public TimeSpan HandOver => Lease * 0.4;
 
     /// <summary>The age from which a notification of a lane is not sent any more.</summary>
     public TimeSpan GiveUpAfterIn(Lane lane) => lane switch

@@ -15,6 +15,7 @@ internal static class DeliverySetup
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
         services.AddSingleton<IValidateOptions<DeliveryOptions>, NamedProvidersValidator>();
+        services.AddSingleton<IValidateOptions<DeliveryOptions>, LeaseValidator>();
         services.AddSmtp(configuration);
         services.AddProviders();
         if (roles.HasFlag(Roles.Worker))

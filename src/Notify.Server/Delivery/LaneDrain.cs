@@ -190,7 +190,7 @@ public sealed partial class LaneDrain(
                 continue;
             }
 
-            using var deadline = new CancellationTokenSource(owner.Lease * 0.4, time);
+            using var deadline = new CancellationTokenSource(options.Value.HandOver, time);
             SendAttempt? attempt;
             using var span = NotificationTrace.Start("send", claim.Notification.Id, ActivityKind.Client);
             var begun = time.GetTimestamp();

@@ -203,7 +203,7 @@ public sealed class SmtpSenderTests
         await using var server = new SmtpListener();
         await server.StartAsync();
         server.HoldRecipients();
-        var app = new AppOverSmtp(server, trustsServer: true, SmtpListener.Password, lease: "00:00:05");
+        var app = new AppOverSmtp(server, trustsServer: true, SmtpListener.Password, lease: "00:00:05", timeout: "00:00:02");
         await app.InitializeAsync();
         try
         {
@@ -224,12 +224,13 @@ public sealed class SmtpSenderTests
     }
 }
 
-internal sealed class AppOverSmtp(SmtpListener server, bool trustsServer, string password, string lease = "00:01:00") : NotifyApp
+internal sealed class AppOverSmtp(SmtpListener server, bool trustsServer, string password, string lease = "00:01:00", string timeout = "00:00:15") : NotifyApp
 {
     protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
     {
         ["Notify:Delivery:EmailProviders"] = "smtp",
         ["Notify:Delivery:Lease"] = lease,
+        ["Notify:Smtp:Timeout"] = timeout,
         ["Notify:Smtp:Host"] = "localhost",
         ["Notify:Smtp:Port"] = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["Notify:Smtp:Security"] = "StartTls",

@@ -42,7 +42,7 @@ public sealed class HostFaultTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Host_frozen_past_its_lease_and_woken_sends_nothing_that_it_no_longer_holds()
     {
-        await using var run = await PrepareAsync(("Notify:Delivery:Lease", "00:00:05"));
+        await using var run = await PrepareAsync(("Notify:Delivery:Lease", "00:00:05"), ("Notify:Smtp:Timeout", "00:00:02"));
         run.Sink.Delay = TimeSpan.FromMilliseconds(100);
         run.Sink.Start();
         await run.StartAsync("api");

@@ -50,7 +50,8 @@ public sealed class NetworkCutTests(ITestOutputHelper output) : IAsyncLifetime
             _installation.DataFolder,
             new CountingMailServer(MailServer),
             ("Notify:Smtp:Host", MailServer.ToString()),
-            ("Notify:Delivery:Lease", "00:00:10"));
+            ("Notify:Delivery:Lease", "00:00:10"),
+            ("Notify:Smtp:Timeout", "00:00:04"));
         run.Sink.Delay = TimeSpan.FromMilliseconds(50);
         run.Sink.Start();
         await using var firstWire = await CutWire.StartAsync(_installation.ConnectionString, IPAddress.Parse("10.213.1.1"));

@@ -24,6 +24,9 @@ public sealed class SmtpEmailProvider(
     public bool AcceptedIsDelivered => options.AcceptedIsDelivered;
 
     /// <inheritdoc/>
+    public ProviderTimeout? Timeout => new($"{SmtpOptions.SectionOf(name)}:{nameof(SmtpOptions.Timeout)}", options.Timeout);
+
+    /// <inheritdoc/>
     public async Task<SendOutcome> SendAsync(OutboundEmail email, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(email);

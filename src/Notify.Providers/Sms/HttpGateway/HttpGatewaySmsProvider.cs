@@ -33,6 +33,9 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
     /// <inheritdoc/>
     public bool AcceptedIsDelivered => Definition.AcceptedIsDelivered;
 
+    /// <inheritdoc/>
+    public ProviderTimeout? Timeout => new($"'timeout' in the file of gateway {Name}", Definition.Timeout);
+
     /// <summary>Whether it carries texts to other countries.</summary>
     public bool CarriesInternational => Definition.CarriesInternational;
 

@@ -45,6 +45,9 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
     public bool AcceptedIsDelivered => false;
 
     /// <inheritdoc/>
+    public ProviderTimeout? Timeout => new($"{TwilioOptions.Section}:{nameof(TwilioOptions.Timeout)}", _options.Timeout);
+
+    /// <inheritdoc/>
     public async Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sms);
