@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Notify.Core;
 using Notify.Providers.Sandbox;
 using Notify.Providers.Sms.HttpGateway;
 using Notify.Providers.Sms.Twilio;
@@ -59,6 +60,12 @@ internal sealed class Gateways
 
             if (options.BaseUrl.Length > 0)
             {
+                if (definition.Url.StartsWith("https:", StringComparison.Ordinal) && !SecureBaseAttribute.IsSecure(options.BaseUrl))
+                {
+                    throw new RefusedException(
+                        $"{GatewayOptions.Section}:{name}:BaseUrl begins with https://, as the address in the gateway's file does (http:// only on this machine): secrets and people's numbers go there");
+                }
+
                 definition = definition with { Url = options.BaseUrl + definition.Url[definition.Url.IndexOf('/', definition.Url.IndexOf("//", StringComparison.Ordinal) + 2)..] };
             }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Notify.Core;
 
 namespace Notify.Providers.Sms.Twilio;
 
@@ -39,7 +40,8 @@ public sealed class TwilioOptions
     public string From { get; init; } = "";
 
     /// <summary>Where the API answers: a regional edge, or a test's stand-in. Without a slash at the end.</summary>
-    [RegularExpression("https?://.+[^/]", ErrorMessage = "Notify:Twilio:BaseUrl begins with https:// and does not end in a slash")]
+    [RegularExpression(".+[^/]", ErrorMessage = "Notify:Twilio:BaseUrl does not end in a slash")]
+    [SecureBase(ErrorMessage = "Notify:Twilio:BaseUrl begins with https:// (http:// only on this machine): our credentials and people's numbers go there")]
     public string BaseUrl { get; init; } = "https://api.twilio.com";
 
     /// <summary>Connections at once.</summary>
