@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notify.Data.Callbacks;
 using Notify.Server.Delivery;
-using Npgsql;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Callbacks;
 
@@ -45,7 +45,7 @@ internal sealed partial class CallbackDrain(
                 await RecordAsync(owner.Number, flying, results);
             }
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        catch (Exception e) when (DatabaseFaults.IsOne(e))
         {
             DatabaseAway(e.Message);
         }
@@ -57,7 +57,7 @@ internal sealed partial class CallbackDrain(
                 await Task.WhenAll(flying);
                 await RecordAsync(owner.Number, flying, results);
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+            catch (Exception e) when (DatabaseFaults.IsOne(e))
             {
                 // The rows come back by the sweeper and are sent again, under the same delivery id.
                 DatabaseAway(e.Message);

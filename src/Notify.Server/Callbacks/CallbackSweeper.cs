@@ -1,7 +1,7 @@
 using Hangfire;
 using Notify.Data.Callbacks;
 using Notify.Server.Delivery;
-using Npgsql;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Callbacks;
 
@@ -36,7 +36,7 @@ internal sealed partial class CallbackSweeper(
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or BackgroundJobClientException)
+            catch (Exception e) when (DatabaseFaults.IsOne(e) || e is BackgroundJobClientException)
             {
                 if (!_wasAway)
                 {

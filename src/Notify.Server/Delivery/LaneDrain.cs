@@ -8,7 +8,6 @@ using Notify.Data.Notifications;
 using Notify.Server.Delivery.Providers;
 using Notify.Server.Hosting;
 using Notify.Server.Hosting.Telemetry;
-using Npgsql;
 using Channel = Notify.Core.Notifications.Channel;
 
 namespace Notify.Server.Delivery;
@@ -69,7 +68,7 @@ public sealed partial class LaneDrain(
             {
                 // A stop, or the owner is lost: both are handled below.
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+            catch (Exception e) when (DatabaseFaults.IsOne(e))
             {
                 CannotClaim(channel, lane, e.Message);
             }
@@ -297,7 +296,7 @@ public sealed partial class LaneDrain(
         {
             await queue.HandBackAsync(taken, CancellationToken.None);
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        catch (Exception e) when (DatabaseFaults.IsOne(e))
         {
             // At the end of the drain there is no next time: then the sweeper frees them, by their owner's lock or when the lease ends.
             CannotHandBack(taken.Count, e.Message);

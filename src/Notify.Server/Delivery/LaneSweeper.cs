@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Notify.Core.Notifications;
 using Notify.Data.Notifications;
 using Notify.Server.Delivery.Providers;
-using Npgsql;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Delivery;
 
@@ -43,7 +43,7 @@ public sealed partial class LaneSweeper(
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+            catch (Exception e) when (DatabaseFaults.IsOne(e))
             {
                 if (!_wasAway)
                 {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Notify.Core.Notifications;
 using Notify.Data.Notifications;
-using Npgsql;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Delivery;
 
@@ -51,7 +51,7 @@ public sealed partial class WakeUps(WakeSender sender, TimeProvider time, ILogge
         {
             // A stop: the sweepers find the rows.
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        catch (Exception e) when (DatabaseFaults.IsOne(e))
         {
             // The workers' sweepers find the rows.
             CannotNotify(e.Message);

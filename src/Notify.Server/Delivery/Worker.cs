@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Notify.Core.Notifications;
 using Notify.Data.Notifications;
 using Notify.Server.Hosting;
-using Npgsql;
 
 namespace Notify.Server.Delivery;
 
@@ -30,7 +29,7 @@ public sealed partial class Worker(
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception e) when (DatabaseFaults.IsOne(e) || e is ObjectDisposedException or OperationCanceledException)
             {
                 ConnectionBroke(e.Message);
             }

@@ -21,6 +21,9 @@ public static class DatabaseFaults
         };
     }
 
+    /// <returns>Whether it is the database's trouble, of whatever kind: for work that comes again by itself, and says why it could not be done now.</returns>
+    public static bool IsOne(Exception e) => e is NpgsqlException or IOException or TimeoutException;
+
     public static bool IsUnknownHost(Exception e)
     {
         for (var inner = e; inner is not null; inner = inner.InnerException)

@@ -1,5 +1,5 @@
 using Notify.Data.Totals;
-using Npgsql;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Maintenance;
 
@@ -28,7 +28,7 @@ internal sealed partial class TotalsFolder(TotalStore totals, LocalDays days, En
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+            catch (Exception e) when (DatabaseFaults.IsOne(e))
             {
                 if (!_wasAway)
                 {

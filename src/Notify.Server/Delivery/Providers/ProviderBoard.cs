@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notify.Core.Notifications;
 using Notify.Data.Providers;
-using Npgsql;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Delivery.Providers;
 
@@ -29,7 +29,7 @@ public sealed partial class ProviderBoard(ProviderChoice choice, ProviderStore s
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+            catch (Exception e) when (DatabaseFaults.IsOne(e))
             {
                 // The shares as last read hold until the database is back; the workers say that it is away.
                 CannotLook(e.Message);

@@ -1,6 +1,6 @@
 using Hangfire;
 using Notify.Data.Uploads;
-using Npgsql;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Delivery.Uploads;
 
@@ -38,7 +38,7 @@ public sealed partial class UploadSweeper(UploadWork work, IBackgroundJobClient 
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or BackgroundJobClientException)
+            catch (Exception e) when (DatabaseFaults.IsOne(e) || e is BackgroundJobClientException)
             {
                 if (!_wasAway)
                 {
