@@ -110,12 +110,15 @@ public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencySto
         while (await row.ReadAsync(cancellationToken))
         {
             var i = row.GetInt32(0) - 1;
-            outcomes[i] = row.GetString(1) switch
+            outcomes[i] = (await row.IsDBNullAsync(1, cancellationToken) ? null : row.GetString(1)) switch
             {
                 "passed" => AcceptOutcome.Stored,
                 "known" => new AcceptOutcome.Known(known[i]),
                 "full" => new AcceptOutcome.Full(batch[i].Allowance!.Kind, batch[i].Allowance!.Limit, TimeSpan.FromSeconds(row.GetInt32(2))),
-                _ => new AcceptOutcome.Full(DailyKind.InternationalSms, batch[i].Allowance!.InternationalLimit!.Value, TimeSpan.FromSeconds(row.GetInt32(2))),
+                "full-abroad" => new AcceptOutcome.Full(DailyKind.InternationalSms, batch[i].Allowance!.InternationalLimit!.Value, TimeSpan.FromSeconds(row.GetInt32(2))),
+
+                // Its counter was not there to be counted in: neither stored nor refused.
+                _ => throw new InvalidOperationException($"Request {batch[i].RequestId} was neither stored nor refused"),
             };
         }
 

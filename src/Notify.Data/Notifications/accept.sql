@@ -80,11 +80,12 @@ forgotten as (
    where not (j.fits and j.fits_abroad) and k.service_id = f.service_id and k.key_type = f.key_type and k.key = f.key)
 select i.ordinal::integer,
        case when f.ordinal is null then 'known'
+            when p.ordinal is not null then 'passed'
             when not j.fits then 'full'
-            when not j.fits_abroad then 'full-abroad'
-            else 'passed' end as verdict,
+            when not j.fits_abroad then 'full-abroad' end as verdict,   -- none of these: it is not stored, and the caller must not believe so
        extract(epoch from date_trunc('day', now() at time zone 'utc') + interval '1 day' - now() at time zone 'utc')::integer as day_ends_in
   from item i
   left join fresh f on f.ordinal = i.ordinal
   left join judged j on j.ordinal = i.ordinal
+  left join passed p on p.ordinal = i.ordinal
  order by i.ordinal
