@@ -21,6 +21,9 @@ internal static class Sql
     /// <summary>A command over a statement file, on a connection of the pool for its one execution.</summary>
     public static NpgsqlCommand Command(this NpgsqlDataSource database, string name) => database.CreateCommand(Text(name));
 
+    /// <summary>The same over a statement that begins in one file and ends in another, because others end alike.</summary>
+    public static NpgsqlCommand Command(this NpgsqlDataSource database, string beginning, string end) => database.CreateCommand(Text(beginning) + Text(end));
+
     /// <summary>A command over a statement file on a connection that the caller holds.</summary>
     /// <param name="transaction">The one that is open on it; null: none.</param>
     /// <param name="prepare">Adds its parameters; null where the caller does.</param>

@@ -162,7 +162,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
     /// <param name="reason">What the time line says.</param>
     /// <returns>Rows taken out of the queue; as many as <paramref name="batchSize"/>: there may be more.</returns>
     public Task<int> ExpireAsync(Channel channel, Lane lane, TimeSpan age, string reason, int batchSize, CancellationToken cancellationToken) =>
-        database.Command("Notifications.expire_due")
+        database.Command("Notifications.expire_due", "Notifications.fail_old")
             .With("channel", channel.Wire())
             .With("lane", lane.Wire())
             .With("age", age)

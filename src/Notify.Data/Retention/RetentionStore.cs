@@ -55,7 +55,7 @@ public sealed class RetentionStore(NpgsqlDataSource database)
     /// <returns>Notifications that failed.</returns>
     public Task<int> ExpireQueuedAsync(Guid serviceId, Channel channel, DateOnly day, DateTimeOffset before, CancellationToken cancellationToken) =>
         RepeatAsync(
-            () => Between(database.Command("Retention.expire_queued"), day, before)
+            () => Between(database.Command("Retention.expire_queued", "Notifications.fail_old"), day, before)
                 .With("service_id", serviceId)
                 .With("channel", channel.Wire())
                 .With("event_kind", NotificationEventKinds.Failed)

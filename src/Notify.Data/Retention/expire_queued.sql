@@ -1,28 +1,8 @@
--- What still waits when its time to be kept is over fails, in the open: nothing that was accepted vanishes without a word.
--- Locks: queue rows first, then notifications.
+-- What still waits when its time to be kept is over. fail_old.sql follows.
 with old as (
   select id
     from notification_queue
    where service_id = @service_id and channel = @channel and id >= @from and id < @to and owner is null
    order by id
    limit @batch_size
-     for update skip locked),
-locked as (
-  select n.id
-    from notifications n
-   where n.id = any(array(select id from old)) and n.status = 'created'
-   order by n.id
-     for update),
-failed as (
-  update notifications n
-     set status = 'technical-failure', updated_at = now()
-    from locked
-   where n.id = any(array(select id from old)) and n.id = locked.id
-  returning n.id),
-told as (
-  insert into notification_events (notification_id, id, kind, status, reason)
-  select id, gen_random_uuid(), @event_kind, 'technical-failure', @reason
-    from failed)
-delete from notification_queue q
- using old
- where q.id = old.id
+     for update skip locked)
