@@ -13,6 +13,10 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
     private const int MaxReasonLength = 1000;
     private const int MaxReferenceLength = 200;
 
+    /// <summary>Times taken from a dead or stuck worker, without an outcome between, from which a notification counts as stuck. A restart or two may
+    /// happen to any.</summary>
+    public const int Stuck = 3;
+
     /// <summary>Services with something due that one claim steps through, at some 4 µs each; the next claim goes on behind them.</summary>
     private const int MostServices = 1000;
 
@@ -179,6 +183,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
     /// <returns>All lanes; reads the whole queue.</returns>
     public Task<List<LaneFigures>> FiguresAsync(CancellationToken cancellationToken) =>
         database.Command("Notifications.lane_figures")
+            .With("stuck", Stuck)
             .ListAsync(
                 row => new LaneFigures(
                     ChannelNames.Parse(row.Get<string>("channel")),

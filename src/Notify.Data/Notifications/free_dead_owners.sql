@@ -16,6 +16,6 @@ freed as (
    limit @batch_size
      for update skip locked)
 update notification_queue q
-   set owner = null, lease_until = null
+   set owner = null, lease_until = null, stuck = q.stuck + 1
   from freed
  where q.id = freed.id and q.attempt = freed.attempt

@@ -7,6 +7,6 @@ with expired as (
    limit @batch_size
      for update skip locked)
 update notification_queue q
-   set owner = null, lease_until = null
+   set owner = null, lease_until = null, stuck = q.stuck + 1
   from expired
  where q.id = expired.id and q.owner = expired.owner and q.attempt = expired.attempt

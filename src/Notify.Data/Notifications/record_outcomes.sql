@@ -13,7 +13,7 @@ held as (
     join outcome o on o.id = q.id and o.owner = q.owner and o.attempt = q.attempt),
 retried as (
   update notification_queue q
-     set owner = null, lease_until = null, tries = q.tries + held.counts::integer, failed_provider = held.provider, due_at = now() + held.retry_after
+     set owner = null, lease_until = null, stuck = 0, tries = q.tries + held.counts::integer, failed_provider = held.provider, due_at = now() + held.retry_after
     from held
    where q.id = held.id and held.retry_after is not null),
 finished as (

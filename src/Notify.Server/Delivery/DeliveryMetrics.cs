@@ -28,7 +28,7 @@ public sealed class DeliveryMetrics
         _freed = meter.CreateCounter<long>("notify.queue.freed", "{notification}", "Claims of dead or stuck workers that were freed");
         meter.CreateObservableGauge("notify.queue.length", () => Of(lane => lane.Due), "{notification}", "Due and not handed over yet");
         meter.CreateObservableGauge("notify.queue.age", () => Of(lane => lane.OldestAge.TotalSeconds), "s", "Age of the oldest that is due");
-        meter.CreateObservableGauge("notify.queue.stuck", () => Of(lane => lane.Stuck), "{notification}", "Claimed ten times or more without an outcome");
+        meter.CreateObservableGauge("notify.queue.stuck", () => Of(lane => lane.Stuck), "{notification}", $"Taken from dead or stuck workers {QueueStore.Stuck} times or more without an outcome");
         meter.CreateObservableGauge("notify.provider.in_flight", () => Each(choice, state => (double)state.Circuit.InFlight), "{notification}", "Hand-overs under way on this host");
         meter.CreateObservableGauge("notify.provider.weight", () => Each(choice, state => state.Active ? state.Weight : 0), "1", "Share of the messages as this host knows it");
         meter.CreateObservableGauge("notify.provider.open", () => Each(choice, state => state.Circuit.IsOpen ? 1 : 0), "1", "1 while this host leaves the provider alone");

@@ -235,6 +235,26 @@ public sealed class QueueTests(QueueTests.ApiOnly app) : IClassFixture<QueueTest
     }
 
     [Fact]
+    public async Task Stuck_is_what_the_sweeper_frees_again_and_again_and_not_what_is_handed_back()
+    {
+        var (handedBack, stuck) = (await AcceptedAsync(), await AcceptedAsync());
+        for (var i = 0; i < 12; i++)
+        {
+            await Queue.HandBackAsync(await ClaimAsync(NextOwner()), default);
+        }
+
+        await using var living = await OwnerConnection.OpenAsync(app.ConnectionString, _ => { }, default);
+        for (var i = 0; i < QueueStore.Stuck; i++)
+        {
+            await ExecuteAsync($"update notification_queue set owner = {living.Number}, lease_until = now() - interval '1 second' where id = $1", stuck);
+            await Queue.FreeAsync(1000, default);
+        }
+
+        Assert.Equal((0, QueueStore.Stuck), (await ScalarAsync("select stuck from notification_queue where id = $1", handedBack), await ScalarAsync("select stuck from notification_queue where id = $1", stuck)));
+        Assert.Equal(1, (await Queue.FiguresAsync(default)).Single(lane => lane is { Channel: Channel.Sms, Lane: Lane.Normal }).Stuck);
+    }
+
+    [Fact]
     public async Task Lane_with_something_due_is_named()
     {
         await AcceptedAsync();

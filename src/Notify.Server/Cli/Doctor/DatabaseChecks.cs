@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Notify.Data.Embedded;
+using Notify.Data.Notifications;
 using Notify.Server.Hosting;
 using Npgsql;
 
@@ -72,7 +73,7 @@ internal static class DatabaseChecks
     public static async Task<Finding> QueueAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(
-            "select count(*) filter (where due_at < now() - interval '5 minutes'), count(*) filter (where attempt - tries >= 10) from notification_queue");
+            $"select count(*) filter (where due_at < now() - interval '5 minutes'), count(*) filter (where stuck >= {QueueStore.Stuck}) from notification_queue");
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         var (late, stuck) = (row.GetInt64(0), row.GetInt64(1));
@@ -80,7 +81,7 @@ internal static class DatabaseChecks
         {
             (0, 0) => Finding.Good("queue", "nothing waits longer than it should"),
             (_, 0) => Finding.Warning("queue", $"{late} notifications have been due for more than five minutes", "See that a process with the worker role runs and read its log"),
-            _ => Finding.Warning("queue", $"{stuck} notifications were claimed ten times without an outcome", "Read the workers' logs: they stop while sending these"),
+            _ => Finding.Warning("queue", $"{stuck} notifications were taken from dead or stuck workers {QueueStore.Stuck} times without an outcome", "Read the workers' logs: they stop while sending these"),
         };
     }
 }
