@@ -3,7 +3,8 @@ namespace Notify.Core.Notifications;
 /// <summary>Decides what follows a hand-over, and is the only place that does.</summary>
 /// <remarks>
 /// <see cref="SendOutcome.Doubtful"/> is sent again, after a pause in which a receipt may settle it: a lost appointment or sign-in code
-/// harms more than a double, and an e-mail carries the same Message-ID both times, so that a receiver can tell.
+/// harms more than a double, and an e-mail carries the same Message-ID both times, so that a receiver can tell. A text that is not urgent
+/// stays with the carrier that may have it until that carrier has stopped trying: two carriers would deliver it twice.
 /// </remarks>
 public static class RetrySchedule
 {
@@ -25,6 +26,12 @@ public static class RetrySchedule
     /// <summary>After a hand-over without an answer: long enough for most receipts.</summary>
     private static readonly TimeSpan DoubtfulPause = TimeSpan.FromSeconds(30);
 
+    /// <summary>While every provider that could carry a message is left alone: about as long as they are.</summary>
+    private static readonly TimeSpan UntriedPause = TimeSpan.FromSeconds(15);
+
+    /// <summary>A carrier that asks for a longer pause is tried again all the same: it may have said so of a bad minute.</summary>
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(10);
+
     /// <param name="outcome">Of the hand-over just made.</param>
     /// <param name="acceptedIsDelivered">The provider's acceptance counts as delivery (the sandbox, or a relay of one's own).</param>
     /// <param name="international">No receipt will come, so acceptance is all there is to know.</param>
@@ -32,30 +39,51 @@ public static class RetrySchedule
     /// <param name="tries">Outcomes recorded before this one.</param>
     /// <param name="age">Since it was due first, by the database's clock.</param>
     /// <param name="giveUpAfter">Age from which a failed hand-over is final.</param>
+    /// <param name="validity">How long the carrier of a text that is not urgent goes on trying to deliver it; null: an e-mail, or urgent.</param>
     /// <param name="jitter">0 to 1, random: retries spread over 80 to 120 % of the pause, so that what failed together does not return together.</param>
     public static Verdict Judge(
-        SendOutcome outcome, bool acceptedIsDelivered, bool international, bool elsewhere, int tries, TimeSpan age, TimeSpan giveUpAfter, double jitter)
+        SendOutcome outcome,
+        bool acceptedIsDelivered,
+        bool international,
+        bool elsewhere,
+        int tries,
+        TimeSpan age,
+        TimeSpan giveUpAfter,
+        TimeSpan? validity,
+        double jitter)
     {
         return outcome switch
         {
             SendOutcome.Accepted => new Verdict.Final(
                 acceptedIsDelivered ? NotificationStatus.Delivered : international ? NotificationStatus.Sent : NotificationStatus.Sending, null),
             SendOutcome.Refused refused => new Verdict.Final(refused.Failure, refused.Reason),
+            SendOutcome.Unavailable { IsUntried: true } idle => Again(idle.Reason, UntriedPause, counts: false, told: false),
             SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured } shut => Again(shut.Reason, elsewhere ? ElsewherePause : MisconfiguredPause, counts: false),
-            SendOutcome.Unavailable unavailable => Again(
-                unavailable.Reason, elsewhere && tries == 0 && unavailable.Fault != ProviderFault.None ? ElsewherePause : Pause(), counts: true),
-            SendOutcome.Doubtful doubtful => Again(doubtful.Reason, Pause() > DoubtfulPause ? Pause() : DoubtfulPause, counts: true),
+            SendOutcome.Unavailable { Fault: not ProviderFault.None } unavailable when elsewhere && tries == 0 => Again(unavailable.Reason, ElsewherePause),
+            SendOutcome.Unavailable unavailable => Again(unavailable.Reason, Pause(), asked: unavailable.RetryAfter),
+            SendOutcome.Doubtful doubtful => Again(doubtful.Reason, Pause() > DoubtfulPause ? Pause() : DoubtfulPause, keptFor: validity),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
         TimeSpan Pause() => Pauses[Math.Min(tries, Pauses.Length - 1)];
 
-        Verdict Again(string reason, TimeSpan pause, bool counts)
+        Verdict Again(string reason, TimeSpan pause, bool counts = true, bool told = true, TimeSpan? asked = null, TimeSpan? keptFor = null)
         {
             pause *= 0.8 + (0.4 * jitter);
+            if (asked > LongestAsked)
+            {
+                asked = LongestAsked;
+            }
+
+            // Not when it would be too late by then: better too early than never.
+            if (asked > pause && age + asked <= giveUpAfter)
+            {
+                pause = asked.Value;
+            }
+
             return age + pause > giveUpAfter
                 ? new Verdict.Final(NotificationStatus.TechnicalFailure, reason)
-                : new Verdict.Retry(pause, reason, counts);
+                : new Verdict.Retry(pause, reason, counts) { IsTold = told, KeptFor = keptFor };
         }
     }
 
@@ -95,5 +123,12 @@ public abstract record Verdict
 
     /// <summary>Due again after a pause.</summary>
     /// <param name="CountsAsTry">Whether the pauses grow by it; a provider that lets nobody in says nothing about the message.</param>
-    public sealed record Retry(TimeSpan After, string Reason, bool CountsAsTry = true) : Verdict;
+    public sealed record Retry(TimeSpan After, string Reason, bool CountsAsTry = true) : Verdict
+    {
+        /// <summary>Whether the time line says so: false when nobody was asked.</summary>
+        public bool IsTold { get; init; } = true;
+
+        /// <summary>How long no other provider is to be asked, since this one may have it and still be trying; null: the others may be.</summary>
+        public TimeSpan? KeptFor { get; init; }
+    }
 }

@@ -34,6 +34,9 @@ public abstract record SendOutcome
     {
         /// <summary>When the provider itself asks to be tried again (<c>Retry-After</c>); null: it does not say.</summary>
         public TimeSpan? RetryAfter { get; init; }
+
+        /// <summary>Nobody was asked: every provider that could carry it is left alone now. It costs no try, and the time line says nothing of it.</summary>
+        public bool IsUntried { get; init; }
     }
 
     /// <summary>No readable answer after the message was handed over: it may have gone out.</summary>

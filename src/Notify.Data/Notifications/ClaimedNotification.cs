@@ -19,11 +19,21 @@ public sealed record ClaimedNotification
     /// <summary>The provider whose try failed last; another one is tried next, where there is one.</summary>
     public string? FailedProvider { get; init; }
 
+    /// <summary>The provider that may have taken it although it did not say so, and may still be trying: no other is asked. Null: any may be.</summary>
+    public string? KeptBy { get; init; }
+
     /// <summary>Since acceptance, or since it was due when it was scheduled, by the database's clock at the claim.</summary>
     public required TimeSpan Age { get; init; }
 
     /// <summary>Monotonic time stamp (<see cref="TimeProvider.GetTimestamp"/>) taken before the claim was sent: the lease is judged from here.</summary>
     public required long ClaimedAt { get; init; }
+
+    /// <summary>Its age now.</summary>
+    public TimeSpan AgeNow(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return Age + time.GetElapsedTime(ClaimedAt);
+    }
 
     public required string ServiceName { get; init; }
 

@@ -121,7 +121,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
             .With("statuses", records.Select(r => (r.Verdict as Verdict.Final)?.Status.Wire()).ToArray(), NpgsqlDbType.Text)
             .With("retry_after", records.Select(r => (r.Verdict as Verdict.Retry)?.After).ToArray(), NpgsqlDbType.Interval)
             .With("sent_at", records.Select(r => r.SentAt?.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz)
-            .With("providers", records.Select(r => r.Provider).ToArray())
+            .With("providers", records.Select(r => r.Verdict is Verdict.Retry { IsTold: false } ? null : r.Provider).ToArray(), NpgsqlDbType.Text)
             .With("provider_references", records.Select(r => StoredWords.Cut(r.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Text)
             .With("fragments", records.Select(r => r.Fragments).ToArray(), NpgsqlDbType.Smallint)
             .With("event_ids", records.Select(r => r.EventId).ToArray())
@@ -133,7 +133,8 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
             .With("open", Open)
             .With("try_failed", NotificationEventKinds.TryFailed)
             .With("suppressing", records.Select(r => r.Suppresses?.Wire()).ToArray(), NpgsqlDbType.Text)
-            .With("lifetimes", records.Select(r => r.Suppresses is { } reason ? suppression.LifetimeOf(reason) : null).ToArray(), NpgsqlDbType.Interval));
+            .With("lifetimes", records.Select(r => r.Suppresses is { } reason ? suppression.LifetimeOf(reason) : null).ToArray(), NpgsqlDbType.Interval)
+            .With("kept_for", records.Select(r => (r.Verdict as Verdict.Retry)?.KeptFor).ToArray(), NpgsqlDbType.Interval));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -200,6 +201,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
         Attempt = mark.Attempt,
         Tries = mark.Tries,
         FailedProvider = mark.FailedProvider,
+        KeptBy = mark.KeptBy,
         Age = mark.Age,
         ClaimedAt = claimedAt,
         ServiceName = row.Get<string>("service_name"),
@@ -217,13 +219,13 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
 
     private static string? EventKind(SendRecord record) => record.Verdict switch
     {
-        Verdict.Retry => NotificationEventKinds.TryFailed,
+        Verdict.Retry { IsTold: true } => NotificationEventKinds.TryFailed,
         Verdict.Final { Reason: not null } => NotificationEventKinds.Failed,
         _ => null,
     };
 
     /// <summary>A row of the queue, just claimed.</summary>
-    private readonly record struct Mark(Guid Id, Guid ServiceId, int Attempt, int Tries, string? FailedProvider, TimeSpan Age, long Turn, int Share)
+    private readonly record struct Mark(Guid Id, Guid ServiceId, int Attempt, int Tries, string? FailedProvider, string? KeptBy, TimeSpan Age, long Turn, int Share)
     {
         public static Mark Read(NpgsqlDataReader row) => new(
             row.Get<Guid>("id"),
@@ -231,6 +233,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
             row.Get<int>("attempt"),
             row.Get<int>("tries"),
             row.GetOrNull<string>("failed_provider"),
+            row.GetOrNull<string>("kept_by"),
             row.Get<TimeSpan>("age"),
             row.Get<long>("turn"),
             row.Get<int>("share"));

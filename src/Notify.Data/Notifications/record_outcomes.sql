@@ -4,16 +4,19 @@
 with outcome as (
   select *
     from unnest(@ids, @owners, @attempts, @statuses, @retry_after, @sent_at, @providers, @provider_references, @fragments, @event_ids, @event_kinds, @reasons,
-                @receipt_references, @assumed, @counts, @suppressing, @lifetimes)
+                @receipt_references, @assumed, @counts, @suppressing, @lifetimes, @kept_for)
       as o(id, owner, attempt, status, retry_after, sent_at, provider, provider_reference, fragments, event_id, event_kind, reason,
-           receipt_reference, assumed, counts, suppressing, lifetime)),
+           receipt_reference, assumed, counts, suppressing, lifetime, kept_for)),
 held as (
   select o.*
     from notification_queue q
     join outcome o on o.id = q.id and o.owner = q.owner and o.attempt = q.attempt),
 retried as (
   update notification_queue q
-     set owner = null, lease_until = null, stuck = 0, tries = q.tries + held.counts::integer, failed_provider = held.provider, due_at = now() + held.retry_after
+     set owner = null, lease_until = null, stuck = 0, tries = q.tries + held.counts::integer, due_at = now() + held.retry_after,
+         failed_provider = coalesce(held.provider, q.failed_provider),
+         kept_by = case when held.kept_for is null then q.kept_by else held.provider end,
+         kept_until = case when held.kept_for is null then q.kept_until else now() + held.kept_for end
     from held
    where q.id = held.id and held.retry_after is not null),
 finished as (

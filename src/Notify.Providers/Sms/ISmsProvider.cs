@@ -17,6 +17,10 @@ public interface ISmsProvider
     /// <summary>Whether it carries texts to other countries.</summary>
     bool CarriesInternational => true;
 
+    /// <summary>How long the carrier is to go on trying to deliver a text that it has taken: a phone may be off for a while.</summary>
+    /// <param name="isUrgent">Of the priority lane, such as a sign-in code.</param>
+    TimeSpan Validity(bool isUrgent) => isUrgent ? TimeSpan.FromMinutes(10) : TimeSpan.FromHours(4);
+
     /// <summary>Hands one message over. An answer it does not know is never <see cref="SendOutcome.Accepted"/>; it does not throw
     /// for anything the outside world does, and never tries twice by itself once the message may have been taken. It asks
     /// <see cref="OutboundSms.MayStillGo"/> right before the first byte is sent, after every wait for a connection.</summary>

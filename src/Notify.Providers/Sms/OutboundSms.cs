@@ -29,6 +29,9 @@ public sealed record OutboundSms
     /// <summary>Of the priority lane, such as a sign-in code: of no use when it comes late.</summary>
     public bool IsUrgent { get; init; }
 
+    /// <summary>How long the carrier is to go on trying: <see cref="ISmsProvider.Validity"/>, and never beyond the age at which the text is given up.</summary>
+    public TimeSpan Validity { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Prints ids only.</summary>
     public override string ToString() => $"[text of notification {NotificationId}]";
 }

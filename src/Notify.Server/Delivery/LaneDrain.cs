@@ -240,7 +240,7 @@ public sealed partial class LaneDrain(
         }
     }
 
-    private TimeSpan AgeOf(ClaimedNotification claim) => claim.Age + time.GetElapsedTime(claim.ClaimedAt);
+    private TimeSpan AgeOf(ClaimedNotification claim) => claim.AgeNow(time);
 
     private SendRecord Judge(Lane lane, ClaimedNotification claim, SendAttempt attempt)
     {
@@ -253,6 +253,7 @@ public sealed partial class LaneDrain(
             claim.Tries,
             AgeOf(claim),
             options.Value.GiveUpAfterIn(lane),
+            attempt.Validity,
             Random.Shared.NextDouble());
         var accepted = attempt.Outcome as SendOutcome.Accepted;
         if (verdict is Verdict.Final { Reason: not null } final)

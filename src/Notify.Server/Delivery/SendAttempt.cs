@@ -11,6 +11,9 @@ public sealed record SendAttempt(SendOutcome Outcome, string Provider, bool Acce
     /// <summary>The provider took the message even though the outcome is a failure (only where a receipt is simulated).</summary>
     public bool WasTaken { get; init; }
 
+    /// <summary>How long the carrier of a text that is not urgent was told to go on trying; null: an e-mail, or urgent.</summary>
+    public TimeSpan? Validity { get; init; }
+
     /// <summary>Another provider of the channel would take it now.</summary>
     public bool Elsewhere { get; init; }
 }

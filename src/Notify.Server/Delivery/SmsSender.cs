@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Notify.Core.Nations;
 using Notify.Core.Notifications;
 using Notify.Core.Services;
@@ -11,7 +12,13 @@ namespace Notify.Server.Delivery;
 
 /// <summary>Renders one text message and hands it to the provider of the channel.</summary>
 public sealed class SmsSender(
-    IEnumerable<ISmsProvider> providers, ProviderChoice choice, ParsedTemplates templates, SmsEncodingRules encoding, NationPack nation)
+    IEnumerable<ISmsProvider> providers,
+    ProviderChoice choice,
+    ParsedTemplates templates,
+    SmsEncodingRules encoding,
+    NationPack nation,
+    IOptions<DeliveryOptions> options,
+    TimeProvider time)
 {
     private readonly Dictionary<string, ISmsProvider> _providers = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
@@ -37,13 +44,15 @@ public sealed class SmsSender(
             return SimulatedAttempts.Sms(notification, nation) with { Fragments = (short)message.Fragments };
         }
 
-        bool CanCarry(string name) => !notification.International || _providers[name].CarriesInternational;
-        using var hold = choice.Pick(Channel.Sms, claim.FailedProvider, CanCarry, isUrgent: lane == Lane.Priority);
-        if (hold is null && notification.International && choice.Room(Channel.Sms) > 0 && choice.IsShut(Channel.Sms, CanCarry))
+        bool CanCarry(string name) =>
+            (claim.KeptBy is null || claim.KeptBy == name) && (!notification.International || _providers[name].CarriesInternational);
+        var isUrgent = lane == Lane.Priority;
+        using var hold = choice.Pick(Channel.Sms, claim.FailedProvider, CanCarry, isUrgent);
+        if (hold is null && (notification.International || claim.KeptBy is not null) && choice.Room(Channel.Sms) > 0 && choice.IsShut(Channel.Sms, CanCarry))
         {
             // Others of the channel work: given back as it is, this text would be claimed again at once, in front of all that they could carry.
-            return new SendAttempt(
-                new SendOutcome.Unavailable("no provider that carries texts abroad takes any now", ProviderFault.None), "none", AcceptedIsDelivered: false);
+            var waited = claim.KeptBy is { } keeper ? $"{keeper}, which may have it already, takes none now" : "no provider that carries texts abroad takes any now";
+            return new SendAttempt(new SendOutcome.Unavailable(waited, ProviderFault.None) { IsUntried = true }, "none", AcceptedIsDelivered: false);
         }
 
         if (hold is null)
@@ -52,6 +61,9 @@ public sealed class SmsSender(
         }
 
         var provider = _providers[hold.Name];
+        var timeLeft = options.Value.GiveUpAfterIn(lane) - claim.AgeNow(time);
+        var validity = provider.Validity(isUrgent);
+        validity = validity < timeLeft ? validity : timeLeft;
         var outcome = hold.Report(await provider.SendAsync(
             new OutboundSms
             {
@@ -63,11 +75,13 @@ public sealed class SmsSender(
                 Text = message.Text,
                 Unicode = message.Encoding == SmsEncoding.Ucs2,
                 Fragments = message.Fragments,
-                IsUrgent = lane == Lane.Priority,
+                IsUrgent = isUrgent,
+                Validity = validity,
             },
             cancellationToken));
         return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered, (short)message.Fragments)
         {
+            Validity = isUrgent ? null : validity,
             Elsewhere = choice.HasOther(Channel.Sms, provider.Name, CanCarry),
         };
     }

@@ -64,6 +64,31 @@ public sealed class ProviderChoiceTests : IAsyncLifetime
         Assert.Equal((1, 1), (_first.Received.Count, _second.Received.Count));
     }
 
+    [Theory]
+    [InlineData(false, 2, 0)]
+    [InlineData(true, 1, 1)]
+    public async Task Text_that_a_carrier_may_have_goes_to_another_only_when_that_one_has_stopped_trying(bool isOver, int byFirst, int bySecond)
+    {
+        await SetAsync("second", active: false);
+        _first.Says(new SendOutcome.Doubtful("no answer"));
+        var service = await ServiceAsync();
+        var id = await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = await service.SmsTemplateAsync("Hello") });
+        await UntilAsync(async () => await KeptAsync() is "first", TimeSpan.FromSeconds(10));
+        await SetAsync("second", active: true);
+        _first.Answer = (_, _) => Task.FromResult<SendOutcome>(new SendOutcome.Accepted("1"));
+
+        await ExecuteAsync($"update notification_queue set due_at = now(), kept_until = kept_until - interval '{(isOver ? 4 : 0)} hours'");
+
+        await service.WaitAsync(id, "delivered");
+        Assert.Equal((byFirst, bySecond), (_first.Received.Count, _second.Received.Count));
+
+        async Task<string?> KeptAsync()
+        {
+            await using var command = _app.DataSource.CreateCommand("select kept_by from notification_queue where owner is null and kept_until > now() + interval '3 hours'");
+            return await command.ExecuteScalarAsync() as string;
+        }
+    }
+
     [Fact]
     public async Task Text_abroad_goes_by_a_provider_that_carries_it()
     {

@@ -78,7 +78,42 @@ public sealed class RetryScheduleTests
             new Verdict.Final(NotificationStatus.TechnicalFailure, "busy"),
             Judge(new SendOutcome.Unavailable("busy"), tries: 50, age: GiveUpAfter - TimeSpan.FromMinutes(1)));
 
+    [Fact]
+    public void Doubtful_text_stays_with_its_carrier_while_that_may_still_deliver_it() =>
+        Assert.Equal(
+            new Verdict.Retry(TimeSpan.FromSeconds(30), "no answer") { KeptFor = TimeSpan.FromHours(1) },
+            Judge(new SendOutcome.Doubtful("no answer"), validity: TimeSpan.FromHours(1)));
+
+    [Fact]
+    public void Text_that_a_carrier_certainly_did_not_take_is_free_to_go_elsewhere() =>
+        Assert.Equal(
+            new Verdict.Retry(TimeSpan.FromSeconds(1), "down"), Judge(new SendOutcome.Unavailable("down"), validity: TimeSpan.FromHours(1), elsewhere: true));
+
+    [Theory]
+    [InlineData(60, 0, 60)]
+    [InlineData(1, 0, 5)]
+    [InlineData(3600, 0, 600)]
+    [InlineData(600, 235, 5)]
+    public void Provider_that_asks_for_a_pause_gets_it_within_bounds(int asked, int ageInMinutes, int seconds) =>
+        Assert.Equal(
+            new Verdict.Retry(TimeSpan.FromSeconds(seconds), "503"),
+            Judge(
+                new SendOutcome.Unavailable("503", ProviderFault.Busy) { RetryAfter = TimeSpan.FromSeconds(asked) }, age: TimeSpan.FromMinutes(ageInMinutes)));
+
+    [Fact]
+    public void Waiting_for_a_provider_that_carries_it_costs_no_try_and_is_not_told() =>
+        Assert.Equal(
+            new Verdict.Retry(TimeSpan.FromSeconds(15), "none", CountsAsTry: false) { IsTold = false },
+            Judge(new SendOutcome.Unavailable("none", ProviderFault.None) { IsUntried = true }, tries: 3));
+
     private static Verdict Judge(
-        SendOutcome outcome, bool acceptedIsDelivered = false, bool international = false, int tries = 0, TimeSpan age = default, double jitter = 0.5, bool elsewhere = false) =>
-        RetrySchedule.Judge(outcome, acceptedIsDelivered, international, elsewhere, tries, age, GiveUpAfter, jitter);
+        SendOutcome outcome,
+        bool acceptedIsDelivered = false,
+        bool international = false,
+        int tries = 0,
+        TimeSpan age = default,
+        double jitter = 0.5,
+        bool elsewhere = false,
+        TimeSpan? validity = null) =>
+        RetrySchedule.Judge(outcome, acceptedIsDelivered, international, elsewhere, tries, age, GiveUpAfter, validity, jitter);
 }

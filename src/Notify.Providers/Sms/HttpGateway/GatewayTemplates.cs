@@ -209,6 +209,7 @@ internal sealed class GatewayTemplates
             _values.SetValue("unicode", sms.Unicode, false);
             _values.SetValue("fragments", sms.Fragments, false);
             _values.SetValue("urgent", sms.IsUrgent, false);
+            _values.SetValue("validity", (long)Math.Max(sms.Validity.TotalSeconds, 1), false);
             _values.SetValue("receipt_url", receiptUrl, false);
         }
     }

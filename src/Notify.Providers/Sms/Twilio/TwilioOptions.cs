@@ -56,6 +56,10 @@ public sealed class TwilioOptions
     [Range(typeof(TimeSpan), "00:00:10", "04:00:00")]
     public TimeSpan PriorityValidity { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>The same for all other texts.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "10:00:00")]
+    public TimeSpan Validity { get; init; } = TimeSpan.FromHours(4);
+
     /// <summary>Whether an account is named.</summary>
     public bool IsSetUp => AccountSid.Length > 0;
 

@@ -48,6 +48,9 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
     public ProviderTimeout? Timeout => new($"{TwilioOptions.Section}:{nameof(TwilioOptions.Timeout)}", _options.Timeout);
 
     /// <inheritdoc/>
+    public TimeSpan Validity(bool isUrgent) => isUrgent ? _options.PriorityValidity : _options.Validity;
+
+    /// <inheritdoc/>
     public async Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sms);
@@ -103,10 +106,7 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
 
         // Replacing characters is the nation's choice, made when the text was rendered.
         Add(form, "SmartEncoded", "false");
-        if (sms.IsUrgent)
-        {
-            Add(form, "ValidityPeriod", ((int)_options.PriorityValidity.TotalSeconds).ToString(CultureInfo.InvariantCulture));
-        }
+        Add(form, "ValidityPeriod", ((int)Math.Clamp(sms.Validity.TotalSeconds, 5, 36_000)).ToString(CultureInfo.InvariantCulture));
 
         return Encoding.ASCII.GetBytes(form.ToString());
     }
