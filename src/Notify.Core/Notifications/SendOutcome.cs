@@ -9,6 +9,9 @@ public abstract record SendOutcome
     {
     }
 
+    /// <summary>The claim no longer stood when everything was ready to go: nothing was sent.</summary>
+    public static SendOutcome TooLate { get; } = new Unavailable("not begun in time: another worker may hold it by now", ProviderFault.None);
+
     /// <summary>The provider has taken the message.</summary>
     /// <param name="Reference">The provider's own id of the message, or its words when it gives none; at most 200 characters are kept.</param>
     public sealed record Accepted(string Reference) : SendOutcome

@@ -50,7 +50,7 @@ internal static class HttpExchange
         }
         catch (Exception e) when (body is { IsTooLate: true } && e is OperationCanceledException or HttpRequestException)
         {
-            return TooLate;
+            return SendOutcome.TooLate;
         }
         catch (OperationCanceledException)
         {
@@ -70,9 +70,6 @@ internal static class HttpExchange
                 : new SendOutcome.Doubtful($"the connection to the carrier broke: {Words(e)}");
         }
     }
-
-    /// <summary>The claim no longer stood when there was a connection to send on.</summary>
-    public static SendOutcome TooLate { get; } = new SendOutcome.Unavailable("not begun in time: another worker may hold it by now", ProviderFault.None);
 
     /// <summary>The error's kind rather than its message, which may name addresses.</summary>
     private static string Words(Exception e) => e is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http ? http.HttpRequestError.ToString() : e.GetType().Name;

@@ -17,6 +17,11 @@ public sealed class SandboxSmsProvider(ICapturedMessages inbox, TimeProvider tim
     /// <inheritdoc/>
     public async Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
+        if (!sms.MayStillGo())
+        {
+            return SendOutcome.TooLate;
+        }
+
         var id = Ids.New(time);
         await inbox.CaptureAsync(
             new CapturedMessage

@@ -204,11 +204,14 @@ public sealed partial class LaneDrain(
             {
                 // The edge of one message: whatever is wrong with it must not fail its batch.
                 SendingBroke(e, claim.Notification.Id);
-                var passes = !isOnTheWire && (e is OperationCanceledException || DatabaseFaults.IsAway(e));
+                var passes = e is OperationCanceledException || DatabaseFaults.IsAway(e);
                 attempt = new SendAttempt(
-                    passes
-                        ? new SendOutcome.Unavailable("not prepared in time: the database is slow or away", ProviderFault.None)
-                        : RetrySchedule.Broke(isOnTheWire, claim.Tries),
+                    (passes, isOnTheWire) switch
+                    {
+                        (true, true) => new SendOutcome.Doubtful("broken off after it may have gone out"),
+                        (true, false) => new SendOutcome.Unavailable("not prepared in time: the database is slow or away", ProviderFault.None),
+                        _ => RetrySchedule.Broke(isOnTheWire, claim.Tries),
+                    },
                     "none",
                     AcceptedIsDelivered: false);
             }

@@ -105,7 +105,7 @@ public sealed class SmtpEmailProvider(
             }
             catch (OperationCanceledException) when (!mayStillGo())
             {
-                return new SendOutcome.Unavailable("not begun in time: another worker may hold it by now", ProviderFault.None);
+                return SendOutcome.TooLate;
             }
             catch (Exception e) when (SmtpFaults.IsOfConnection(e) && !rented.Client.IsRecipientTaken)
             {

@@ -70,7 +70,7 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
             // A request without a body leaves no later moment to ask in.
             if (body is null && !sms.MayStillGo())
             {
-                return HttpExchange.TooLate;
+                return SendOutcome.TooLate;
             }
 
             return await HttpExchange.SendAsync(_http, request, body, Definition.Timeout, Read, cancellationToken);
