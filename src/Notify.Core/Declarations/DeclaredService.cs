@@ -74,8 +74,9 @@ public sealed record DeclaredCallback(FilePosition At, CallbackKind Kind, string
 }
 
 /// <summary>A key that a service is to have, or is to have no longer.</summary>
+/// <param name="Priority">Null: it stays as it is, and a new key gets the normal one.</param>
 /// <param name="Expires">From when on it no longer works, UTC; a null that is given: never.</param>
-public sealed record DeclaredKey(FilePosition At, string Name, KeyType Type, Given<DateTimeOffset?> Expires, bool IsRevoked);
+public sealed record DeclaredKey(FilePosition At, string Name, KeyType Type, KeyPriority? Priority, Given<DateTimeOffset?> Expires, bool IsRevoked);
 
 /// <summary>A template, known by its stable name.</summary>
 public sealed record DeclaredTemplate

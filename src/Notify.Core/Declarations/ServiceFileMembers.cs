@@ -22,7 +22,7 @@ public static class ServiceFileMembers
 
     public static IReadOnlyList<string> Callback { get; } = ["kind", "url", "bearer_token"];
 
-    public static IReadOnlyList<string> Key { get; } = ["name", "type", "expires", "revoked"];
+    public static IReadOnlyList<string> Key { get; } = ["name", "type", "priority", "expires", "revoked"];
 
     public static IReadOnlyList<string> Template { get; } =
         ["name", "title", "type", "subject", "body", "body_file", "lane", "has_unsubscribe_link", "archived"];

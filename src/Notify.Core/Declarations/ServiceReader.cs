@@ -181,8 +181,9 @@ internal sealed class ServiceReader(Reading reading, FaultList faults, string so
         }
 
         var type = key.Word("type", ServiceFileMembers.KeyTypes);
+        var priority = key.Word("priority", KeyPriorities.Words) is { } word ? KeyPriorities.Parse(word) : (KeyPriority?)null;
         var expires = Expires(key);
-        return key.Line("name") is { } name ? new DeclaredKey(key.At, name, KeyTypeNames.Parse(type ?? "live"), expires, revoked) : null;
+        return key.Line("name") is { } name ? new DeclaredKey(key.At, name, KeyTypeNames.Parse(type ?? "live"), priority, expires, revoked) : null;
     }
 
     private Given<DateTimeOffset?> Expires(MappingReader key)

@@ -8,13 +8,14 @@ public sealed class ApiKey
     private readonly byte[] _secret;
 
     /// <param name="secret">The 36-character secret as text: its UTF-8 bytes, hyphens included, are the HMAC key of tokens.</param>
-    public ApiKey(Guid id, Guid serviceId, string name, KeyType type, string secret, DateTimeOffset? revokedAt)
+    public ApiKey(Guid id, Guid serviceId, string name, KeyType type, string secret, DateTimeOffset? revokedAt, KeyPriority priority = KeyPriority.Normal)
     {
         Id = id;
         ServiceId = serviceId;
         Name = name;
         Type = type;
         RevokedAt = revokedAt;
+        Priority = priority;
         _secret = Encoding.UTF8.GetBytes(secret);
     }
 
@@ -26,6 +27,8 @@ public sealed class ApiKey
     public string Name { get; }
 
     public KeyType Type { get; }
+
+    public KeyPriority Priority { get; }
 
     /// <summary>From when on it does not work, UTC. In the future for a key that is being replaced or was made for a time; null: no end is set.</summary>
     public DateTimeOffset? RevokedAt { get; }

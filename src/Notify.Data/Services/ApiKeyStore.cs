@@ -15,7 +15,7 @@ public sealed class ApiKeyStore(NpgsqlDataSource database, KeyRing keyRing)
     /// <param name="endsAt">From when on it does not work, UTC; null: no end is set.</param>
     /// <returns>The key string, which is never shown again, or null when the service has a working key of that name.</returns>
     public async Task<(Guid Id, KeyString Key)?> CreateAsync(
-        Guid serviceId, string name, KeyType type, DateTimeOffset? endsAt, CancellationToken cancellationToken)
+        Guid serviceId, string name, KeyType type, KeyPriority priority, DateTimeOffset? endsAt, CancellationToken cancellationToken)
     {
         var (id, key) = NewKey(serviceId, name);
         var created = await RunLockedAsync(
@@ -24,16 +24,17 @@ public sealed class ApiKeyStore(NpgsqlDataSource database, KeyRing keyRing)
             command => Fill(command, id, key)
                 .With("name", name)
                 .With("key_type", type.Wire())
+                .With("priority", priority.Wire())
                 .With("revoked_at", endsAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
             cancellationToken);
         return created == 1 ? (id, key) : null;
     }
 
-    /// <inheritdoc cref="CreateAsync(Guid, string, KeyType, DateTimeOffset?, CancellationToken)"/>
+    /// <inheritdoc cref="CreateAsync(Guid, string, KeyType, KeyPriority, DateTimeOffset?, CancellationToken)"/>
     public Task<(Guid Id, KeyString Key)?> CreateAsync(Guid serviceId, string name, KeyType type, CancellationToken cancellationToken) =>
-        CreateAsync(serviceId, name, type, endsAt: null, cancellationToken);
+        CreateAsync(serviceId, name, type, KeyPriority.Normal, endsAt: null, cancellationToken);
 
-    /// <summary>Makes a key of the same name and type in place of one, which works for some time yet, so that programs can be changed over.</summary>
+    /// <summary>Makes a key of the same name, type and priority in place of one, which works for some time yet, so that programs can be changed over.</summary>
     /// <param name="replaced">As it was seen; it keeps its end if that comes before the grace is over.</param>
     /// <param name="grace">How long the old key works from now on.</param>
     /// <param name="endsAt">The end of the new key, UTC; null: no end is set.</param>
@@ -65,6 +66,15 @@ public sealed class ApiKeyStore(NpgsqlDataSource database, KeyRing keyRing)
             .With("revoked_at", endsAt?.UtcDateTime, NpgsqlDbType.TimestampTz)
             .RunAsync(cancellationToken) > 0;
 
+    /// <summary>Changes how urgent may be what a working key sends from now on.</summary>
+    /// <returns>False when the service has no working key of that id.</returns>
+    public async Task<bool> PrioritiseAsync(Guid serviceId, Guid id, KeyPriority priority, CancellationToken cancellationToken) =>
+        await database.Command("Services.prioritise_api_key")
+            .With("service_id", serviceId)
+            .With("id", id)
+            .With("priority", priority.Wire())
+            .RunAsync(cancellationToken) > 0;
+
     /// <returns>All keys of a service, revoked ones included, newest first, without their secrets.</returns>
     public Task<List<ApiKeySummary>> ListAsync(Guid serviceId, CancellationToken cancellationToken) =>
         database.Command("Services.list_api_keys")
@@ -75,7 +85,8 @@ public sealed class ApiKeyStore(NpgsqlDataSource database, KeyRing keyRing)
                     row.Get<string>("name"),
                     KeyTypeNames.Parse(row.Get<string>("key_type")),
                     row.Time("created_at"),
-                    row.TimeOrNull("revoked_at")),
+                    row.TimeOrNull("revoked_at"),
+                    KeyPriorities.Parse(row.Get<string>("priority"))),
                 cancellationToken);
 
     /// <summary>Stops a key at once; by name, also one of the same name that is being replaced.</summary>
@@ -98,7 +109,8 @@ public sealed class ApiKeyStore(NpgsqlDataSource database, KeyRing keyRing)
             row.Get<string>("name"),
             KeyTypeNames.Parse(row.Get<string>("key_type")),
             Encoding.UTF8.GetString(keyRing.Decrypt(row.Get<byte[]>("secret"), new(SecretColumn, id))),
-            row.TimeOrNull("revoked_at"));
+            row.TimeOrNull("revoked_at"),
+            KeyPriorities.Parse(row.Get<string>("priority")));
     }
 
     /// <summary>Tries whether this host's key ring opens what is stored.</summary>

@@ -4,7 +4,7 @@ namespace Notify.Data.Services;
 
 /// <summary>A key as lists show it: without its secret.</summary>
 /// <param name="RevokedAt">From when on it does not work, UTC; in the future for one that is being replaced or was made for a time; null: no end is set.</param>
-public sealed record ApiKeySummary(Guid Id, string Name, KeyType Type, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
+public sealed record ApiKeySummary(Guid Id, string Name, KeyType Type, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt, KeyPriority Priority = KeyPriority.Normal)
 {
     public bool Works(DateTimeOffset now) => RevokedAt is null || now < RevokedAt;
 

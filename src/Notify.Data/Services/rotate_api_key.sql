@@ -4,7 +4,7 @@ with replaced as (
   update api_keys
      set revoked_at = least(revoked_at, now() + @grace)
    where service_id = @service_id and id = @replaced and revoked_at is not distinct from @seen_end
-  returning name, key_type)
-insert into api_keys (id, service_id, name, key_type, secret, revoked_at)
-select @id, @service_id, name, key_type, @secret, @revoked_at
+  returning name, key_type, priority)
+insert into api_keys (id, service_id, name, key_type, priority, secret, revoked_at)
+select @id, @service_id, name, key_type, priority, @secret, @revoked_at
   from replaced

@@ -20,21 +20,27 @@ internal static class KeyVerb
             DefaultValueFactory = _ => "live",
         };
         type.AcceptOnlyFromAmong("live", "team", "test", "management");
+        var priority = new Option<string>("--priority")
+        {
+            Description = "normal: what it sends is as urgent as the template says; bulk: all of it waits in the bulk lane, so that a program that sends to many delays nothing else",
+            DefaultValueFactory = _ => "normal",
+        };
+        priority.AcceptOnlyFromAmong([.. KeyPriorities.Words]);
         var expires = Verb.SpanOption("--expires", "How long the key works, such as 90d, 12h or 30m (default: until it is revoked)", TimeSpan.FromMinutes(1));
         var json = Verb.JsonOption();
         var data = Verb.DataOption();
-        var command = new Command("create", "Make a key and print it, this once") { service, name, type, expires, json, data };
+        var command = new Command("create", "Make a key and print it, this once") { service, name, type, priority, expires, json, data };
         command.Runs(async (arguments, cancellationToken) =>
         {
             await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
             var owner = await database.ServiceAsync(arguments.GetValue(service)!, cancellationToken);
             var keyName = arguments.GetValue(name)!.Trim();
             var end = EndAfter(Verb.SpanOf(arguments, expires));
-            var created = await database.Keys.CreateAsync(owner.Id, keyName, KeyTypeNames.Parse(arguments.GetValue(type)!), end, cancellationToken)
+            var created = await database.Keys.CreateAsync(owner.Id, keyName, KeyTypeNames.Parse(arguments.GetValue(type)!), KeyPriorities.Parse(arguments.GetValue(priority)!), end, cancellationToken)
                 ?? throw new RefusedException($"{owner.Name} has a key '{keyName}' already: 'notify key rotate' replaces it; else revoke it, or choose another name");
             if (arguments.GetValue(json))
             {
-                Output.Json(new { id = created.Id, service_id = owner.Id, type = arguments.GetValue(type), api_key = created.Key.Reveal(), revoked_at = end });
+                Output.Json(new { id = created.Id, service_id = owner.Id, type = arguments.GetValue(type), priority = arguments.GetValue(priority), api_key = created.Key.Reveal(), revoked_at = end });
             }
             else
             {
@@ -61,15 +67,15 @@ internal static class KeyVerb
             var now = TimeProvider.System.GetUtcNow();
             if (arguments.GetValue(json))
             {
-                Output.Json(keys.Select(key => new { id = key.Id, name = key.Name, type = key.Type.Spoken(), created_at = key.CreatedAt, revoked_at = key.RevokedAt, works = key.Works(now) }));
+                Output.Json(keys.Select(key => new { id = key.Id, name = key.Name, type = key.Type.Spoken(), priority = key.Priority.Wire(), created_at = key.CreatedAt, revoked_at = key.RevokedAt, works = key.Works(now) }));
             }
             else
             {
                 Output.Table(
-                    ["ID", "NAME", "TYPE", "CREATED", "ENDS"],
+                    ["ID", "NAME", "TYPE", "PRIORITY", "CREATED", "ENDS"],
                     [.. keys.Select(key => new[]
                     {
-                        key.Id.ToString(), key.Name, key.Type.Spoken(), Output.Time(key.CreatedAt), End(key, now),
+                        key.Id.ToString(), key.Name, key.Type.Spoken(), key.Priority.Wire(), Output.Time(key.CreatedAt), End(key, now),
                     })]);
             }
 
@@ -108,6 +114,7 @@ internal static class KeyVerb
                     id = created.Id,
                     service_id = owner.Id,
                     type = old.Type.Spoken(),
+                    priority = old.Priority.Wire(),
                     api_key = created.Key.Reveal(),
                     revoked_at = end,
                     replaced = new { id = old.Id, revoked_at = oldEnd },

@@ -34,6 +34,19 @@ public sealed class KeyTests(NotifyApp app) : IClassFixture<NotifyApp>
     }
 
     [Fact]
+    public async Task Replacing_a_key_keeps_its_priority_until_it_is_changed()
+    {
+        var service = await app.ServiceAsync();
+        var made = await Keys.CreateAsync(service.Service.Id, "Mailing", KeyType.Normal, KeyPriority.Bulk, endsAt: null, CancellationToken.None);
+        var rotated = await Keys.RotateAsync(service.Service.Id, await SummaryAsync(service, made!.Value.Id), TimeSpan.Zero, endsAt: null, CancellationToken.None);
+        var before = await SummaryAsync(service, rotated!.Value.Id);
+
+        Assert.True(await Keys.PrioritiseAsync(service.Service.Id, rotated.Value.Id, KeyPriority.Normal, CancellationToken.None));
+
+        Assert.Equal((KeyPriority.Bulk, KeyPriority.Normal), (before.Priority, (await SummaryAsync(service, rotated.Value.Id)).Priority));
+    }
+
+    [Fact]
     public async Task Of_two_who_replace_a_key_at_once_one_is_told()
     {
         var service = await app.ServiceAsync();
@@ -51,7 +64,7 @@ public sealed class KeyTests(NotifyApp app) : IClassFixture<NotifyApp>
     {
         var service = await app.ServiceAsync();
         var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
-            Keys.CreateAsync(service.Service.Id, "Ending", KeyType.Test, Now.AddDays(90), CancellationToken.None)));
+            Keys.CreateAsync(service.Service.Id, "Ending", KeyType.Test, KeyPriority.Normal, Now.AddDays(90), CancellationToken.None)));
         var first = Assert.Single(made, key => key is not null)!.Value;
 
         var works = await StatusAsync(first.Key);

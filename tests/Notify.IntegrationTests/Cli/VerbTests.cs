@@ -116,7 +116,7 @@ public sealed class VerbTests(NotifyInstallation database) : IClassFixture<Notif
     public async Task Keys_are_made_for_a_time_replaced_with_a_grace_and_listed_with_their_ends()
     {
         await NotifyProcess.RunAsync(Environment, "service", "create", "Rotating");
-        var made = Json(await NotifyProcess.RunAsync(Environment, "key", "create", "Rotating", "deploy", "--type", "management", "--expires", "90d", "--json"));
+        var made = Json(await NotifyProcess.RunAsync(Environment, "key", "create", "Rotating", "deploy", "--type", "management", "--priority", "bulk", "--expires", "90d", "--json"));
         var rotated = Json(await NotifyProcess.RunAsync(Environment, "key", "rotate", "Rotating", "DEPLOY", "--grace", "2h", "--json"));
         var taken = await NotifyProcess.RunAsync(Environment, "key", "create", "Rotating", "deploy");
         var unknown = await NotifyProcess.RunAsync(Environment, "key", "rotate", "Rotating", "nothing");
@@ -124,7 +124,7 @@ public sealed class VerbTests(NotifyInstallation database) : IClassFixture<Notif
         var table = await NotifyProcess.RunAsync(Environment, "key", "list", "Rotating");
 
         var now = TimeProvider.System.GetUtcNow();
-        Assert.Equal("management", rotated.GetProperty("type").GetString());
+        Assert.Equal(("management", "bulk"), (rotated.GetProperty("type").GetString(), rotated.GetProperty("priority").GetString()));
         Assert.Equal(made.GetProperty("id").GetString(), rotated.GetProperty("replaced").GetProperty("id").GetString());
         Assert.Equal([90, 0], keys.EnumerateArray().Select(key => (int)Math.Round((key.GetProperty("revoked_at").GetDateTimeOffset() - now).TotalDays)));
         Assert.All(keys.EnumerateArray(), key => Assert.True(key.GetProperty("works").GetBoolean()));

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Notify.Core;
 using Notify.Core.Notifications;
 using Notify.Core.Receipts;
+using Notify.Core.Services;
 using Notify.Data;
 using Notify.Data.Notifications;
 using Notify.Data.Receipts;
+using Notify.Data.Services;
 using Notify.Server.Delivery;
 using Notify.Server.Hosting;
 using Notify.TestKit.Postgres;
@@ -252,6 +254,23 @@ public sealed class QueueTests(QueueTests.ApiOnly app) : IClassFixture<QueueTest
 
         Assert.Equal((0, QueueStore.Stuck), (await ScalarAsync("select stuck from notification_queue where id = $1", handedBack), await ScalarAsync("select stuck from notification_queue where id = $1", stuck)));
         Assert.Equal(1, (await Queue.FiguresAsync(default)).Single(lane => lane is { Channel: Channel.Sms, Lane: Lane.Normal }).Stuck);
+    }
+
+    [Theory]
+    [InlineData(KeyPriority.Normal, "priority")]
+    [InlineData(KeyPriority.Bulk, "bulk")]
+    public async Task What_a_bulk_key_sends_waits_in_the_bulk_lane_whatever_the_template_says(KeyPriority priority, string lane)
+    {
+        var service = await app.ServiceAsync();
+        var template = await service.SmsTemplateAsync("Hello");
+        await ExecuteAsync("update templates set lane = 'priority' where id = $1", template);
+        var made = await app.Services.GetRequiredService<ApiKeyStore>().CreateAsync(
+            service.Service.Id, "mailing", KeyType.Normal, priority, endsAt: null, CancellationToken.None);
+        service = service with { KeyId = made!.Value.Id, Key = made.Value.Key };
+
+        var id = await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = template });
+
+        Assert.Equal(lane, await ScalarAsync("select lane from notification_queue where id = $1", id));
     }
 
     [Fact]

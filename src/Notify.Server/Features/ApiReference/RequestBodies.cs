@@ -169,7 +169,7 @@ internal sealed record CreateTemplateBody
     [Description("With placeholders and markup.")]
     public required string Body { get; init; }
 
-    [Description("`priority`, `normal` or `bulk`: what waits behind what.")]
+    [Description("`priority`, `normal` or `bulk`: what waits behind what. What a key of priority `bulk` sends waits in `bulk` all the same.")]
     public string? Lane { get; init; }
 
     [JsonPropertyName("has_unsubscribe_link"), Description("Whether mails carry an unsubscribe link of the platform's.")]

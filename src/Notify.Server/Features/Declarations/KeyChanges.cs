@@ -32,27 +32,34 @@ internal static class KeyChanges
                 writer.Keys.RevokeAsync(writer.ServiceId, current.Name, cancellationToken));
         }
 
+        var priority = key.Priority ?? current?.Priority ?? KeyPriority.Normal;
         if (current is null)
         {
             // A file whose day has come can still be applied: the key is not made again only to be dead.
-            return key.Expires.Value <= now ? null : new Change(Mark.Add, "key", key.Name, $"({key.Type.Spoken()}){End(key.Expires.Value)}", async (writer, cancellationToken) =>
+            return key.Expires.Value <= now ? null : new Change(Mark.Add, "key", key.Name, Words(key.Type, priority, key.Expires.Value), async (writer, cancellationToken) =>
             {
-                var made = await writer.Keys.CreateAsync(writer.ServiceId, key.Name, key.Type, key.Expires.Value, cancellationToken)
+                var made = await writer.Keys.CreateAsync(writer.ServiceId, key.Name, key.Type, priority, key.Expires.Value, cancellationToken)
                     ?? throw ServiceWriter.Overtaken($"The key '{key.Name}'");
                 writer.Made(key.Name, key.Type, made);
             });
         }
 
-        return !key.Expires.IsGiven || key.Expires.Value == current.RevokedAt
+        var end = key.Expires.IsGiven ? key.Expires.Value : current.RevokedAt;
+        return end == current.RevokedAt && priority == current.Priority
             ? null
-            : new Change(Mark.Alter, "key", current.Name, $"({current.Type.Spoken()}){End(key.Expires.Value)}", async (writer, cancellationToken) =>
+            : new Change(Mark.Alter, "key", current.Name, Words(current.Type, priority, end, tellsPriority: priority != current.Priority), async (writer, cancellationToken) =>
             {
-                if (!await writer.Keys.EndAsync(writer.ServiceId, current.Id, key.Expires.Value, cancellationToken))
+                // The priority first: a key whose end has come takes no more changes.
+                if ((priority != current.Priority && !await writer.Keys.PrioritiseAsync(writer.ServiceId, current.Id, priority, cancellationToken))
+                    || (end != current.RevokedAt && !await writer.Keys.EndAsync(writer.ServiceId, current.Id, end, cancellationToken)))
                 {
                     throw ServiceWriter.Overtaken($"The key '{key.Name}'");
                 }
             });
     }
+
+    private static string Words(KeyType type, KeyPriority priority, DateTimeOffset? end, bool tellsPriority = false) =>
+        $"({type.Spoken()}{(tellsPriority || priority != KeyPriority.Normal ? $", {priority.Wire()}" : "")}){End(end)}";
 
     private static string End(DateTimeOffset? end) => end is { } time ? $", ends {time.ToString("u", CultureInfo.InvariantCulture)}" : "";
 }

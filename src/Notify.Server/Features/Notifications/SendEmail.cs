@@ -80,7 +80,7 @@ public sealed class SendEmail(
             Id = Ids.New(time),
             ServiceId = caller.ServiceId,
             Channel = Channel.Email,
-            Lane = template.Newest.Lane,
+            Lane = caller.Key.Priority.LaneFor(template.Newest.Lane),
             KeyType = caller.Key.Type,
             ApiKeyId = caller.Key.Id,
             TemplateId = template.Id,

@@ -83,7 +83,7 @@ public sealed class SendSms(
             Id = Ids.New(time),
             ServiceId = caller.ServiceId,
             Channel = Channel.Sms,
-            Lane = template.Newest.Lane,
+            Lane = caller.Key.Priority.LaneFor(template.Newest.Lane),
             KeyType = caller.Key.Type,
             ApiKeyId = caller.Key.Id,
             TemplateId = template.Id,
