@@ -31,6 +31,9 @@ public sealed partial class LaneDrain(
     /// <summary>Between two looks when no provider of the channel takes anything.</summary>
     private static readonly TimeSpan NoRoomPause = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Between two looks of a drain that waits at what its senders could not send.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     /// <param name="sendAsync">Hands one notification to a provider, or returns null when none would take it; does not throw for what the
     /// outside world does. Right before the wire it asks once more whether the claim still stands, since a process may be frozen anywhere;
     /// its token is the deadline.</param>
@@ -158,11 +161,39 @@ public sealed partial class LaneDrain(
                 }
             }
 
-            if (!claim.HasMore && !await drain.WaitAsync(options.Value.Linger, cancellationToken))
+            if (!claim.HasMore && !await IsMoreComingAsync(drain, unsent, cancellationToken))
             {
                 return;
             }
         }
+    }
+
+    /// <summary>Waits in an empty lane, though not with claims in hand that the senders would not take any more.</summary>
+    private async Task<bool> IsMoreComingAsync(LaneWaker.RunningDrain drain, List<ClaimedNotification> unsent, CancellationToken cancellationToken)
+    {
+        var linger = options.Value.Linger;
+        for (var waited = TimeSpan.Zero; waited < linger; waited += LookEvery)
+        {
+            if (await drain.WaitAsync(linger - waited < LookEvery ? linger - waited : LookEvery, cancellationToken))
+            {
+                return true;
+            }
+
+            lock (unsent)
+            {
+                if (unsent.Count > 0)
+                {
+                    return true;
+                }
+            }
+
+            if (recorder.IsBlocked)
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     private async Task SendAllAsync(
