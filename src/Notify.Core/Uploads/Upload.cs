@@ -74,7 +74,7 @@ public sealed record Upload
     public override string ToString() => $"[upload {Id}: {RowCount} rows, {Status.Wire()}]";
 }
 
-/// <summary>What became of an upload's rows.</summary>
+/// <summary>What became of an upload's rows. What retention removed before the whole upload ended is counted nowhere.</summary>
 /// <param name="Sending">Not final yet, rows that are no notifications yet included.</param>
 /// <param name="Delivered">Handed over for good: delivered, or sent where no receipt comes.</param>
 /// <param name="Failed">Any kind of failure.</param>

@@ -21,7 +21,7 @@ public enum UploadStatus
     /// <summary>Taken back: what was not handed over by then never is.</summary>
     Cancelled,
 
-    /// <summary>Its rows cannot be read: the encryption key is lost, say.</summary>
+    /// <summary>No host could read its rows until they were too old to be sent: the encryption key is lost, say.</summary>
     Error,
 }
 

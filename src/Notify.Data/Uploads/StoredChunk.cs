@@ -13,9 +13,10 @@ public sealed record StoredChunk(Channel Channel, int Rows, bool IsLast)
 
 /// <summary>Notifications of an upload that were looked at in one transaction.</summary>
 /// <param name="Status">What they had to follow.</param>
+/// <param name="Change">Grows each time something is asked for.</param>
 /// <param name="Last">Row number of the last one; null when there were no more.</param>
 /// <param name="Missed">Those that a worker holds, which must be looked at again.</param>
-public sealed record SteeredRows(Channel Channel, UploadStatus Status, int? Last, int Missed);
+public sealed record SteeredRows(Channel Channel, UploadStatus Status, int Change, int? Last, int Missed);
 
 /// <summary>An upload that a job should be at.</summary>
 /// <param name="ToStore">Rows are to become notifications.</param>

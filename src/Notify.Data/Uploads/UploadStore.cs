@@ -123,7 +123,7 @@ public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, Idem
             .With("id", upload.Id)
             .With("from", FirstId(upload.CreatedAt))
             .ListAsync(row => (Status: NotificationStatusNames.Parse(row.Get<string>("status")), Count: row.Get<int>("count")), cancellationToken);
-        var (delivered, failed, cancelled) = (0, 0, 0);
+        var (open, delivered, failed, cancelled) = (0, 0, 0, 0);
         foreach (var (status, count) in rows)
         {
             switch (status)
@@ -134,15 +134,23 @@ public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, Idem
                 case NotificationStatus.Cancelled:
                     cancelled += count;
                     break;
-                case not (NotificationStatus.Created or NotificationStatus.Sending or NotificationStatus.Pending):
+                case NotificationStatus.Created or NotificationStatus.Sending or NotificationStatus.Pending:
+                    open += count;
+                    break;
+                default:
                     failed += count;
                     break;
             }
         }
 
         // What was cancelled before it became a notification has none to be counted.
-        cancelled += upload.Status == UploadStatus.Cancelled ? upload.RowCount - upload.StoredRows : 0;
-        return new UploadCounts(upload.RowCount - delivered - failed - cancelled, delivered, failed, cancelled);
+        var notStored = upload.RowCount - upload.StoredRows;
+        cancelled += upload.Status == UploadStatus.Cancelled ? notStored : 0;
+        open += upload.Status == UploadStatus.Cancelled ? 0 : notStored;
+
+        // Some may have been stored between the two looks. Retention may have removed others already: how they ended nobody knows any more, and
+        // waiting for them would never end.
+        return new UploadCounts(Math.Min(open, upload.RowCount - delivered - failed - cancelled), delivered, failed, cancelled);
     }
 
     internal static Guid FirstId(DateTimeOffset createdAt) => Ids.LowerBound(createdAt - ClockLag);

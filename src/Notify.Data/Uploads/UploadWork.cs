@@ -23,6 +23,7 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
 
     /// <summary>Turns the next chunk of rows into notifications and moves the checkpoint, both or neither.</summary>
     /// <returns>What was done; <see cref="StoredChunk.Nothing"/> when there is nothing to do, or another job does it.</returns>
+    /// <exception cref="UndecipherableException">This host's key ring does not open the rows; nothing is changed, for another host's may.</exception>
     public async Task<StoredChunk> StoreChunkAsync(Guid uploadId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -50,17 +51,7 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
             return await EndAsync(connection, transaction, uploadId, UploadStatus.Error, cancellationToken);
         }
 
-        List<UploadRow> rows;
-        try
-        {
-            rows = UploadChunkWriter.Read(keyRing, chunk.Id, chunk.Content);
-        }
-        catch (UndecipherableException)
-        {
-            await EndAsync(connection, transaction, uploadId, UploadStatus.Error, cancellationToken);
-            throw;
-        }
-
+        var rows = UploadChunkWriter.Read(keyRing, chunk.Id, chunk.Content);
         var ids = new Guid[rows.Count];
         await CopyNotificationsAsync(connection, upload, rows, ids, cancellationToken);
         await CopyQueueAsync(connection, upload, ids, cancellationToken);
@@ -72,6 +63,12 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
         await transaction.CommitAsync(cancellationToken);
         return new StoredChunk(upload.Channel, rows.Count, IsLast: upload.StoredRows + rows.Count >= upload.RowCount);
     }
+
+    /// <summary>Ends an upload whose rows no host has been able to open for so long that they are too old to be sent.</summary>
+    /// <param name="age">From its acceptance, or the time it was scheduled for.</param>
+    /// <returns>False: it is not that old yet, and is tried again.</returns>
+    public async Task<bool> EndUnreadableAsync(Guid uploadId, TimeSpan age, CancellationToken cancellationToken) =>
+        await database.Command("Uploads.end_unreadable").With("id", uploadId).With("age", age).RunAsync(cancellationToken) > 0;
 
     /// <summary>Lets the next notifications of an upload follow what was asked of it: holds, releases or cancels those that still wait to be sent.</summary>
     /// <param name="after">Row number of the last one seen, -1 at the beginning.</param>
@@ -85,7 +82,7 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
             .FirstAsync(
                 row => new Steered(
                     row.Get<Guid>("service_id"), ChannelNames.Parse(row.Get<string>("channel")), UploadStatuses.Parse(row.Get<string>("status")),
-                    row.Get<bool>("rows_differ"), row.Time("created_at")),
+                    row.Get<int>("change"), row.Get<bool>("rows_differ"), row.Time("created_at")),
                 cancellationToken);
         if (upload is not { RowsDiffer: true })
         {
@@ -113,16 +110,17 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
 
         await TouchAsync(connection, transaction, uploadId, rowsDiffer: true, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new SteeredRows(upload.Channel, upload.Status, page.Count == 0 ? null : page[^1].Number, (int)missed);
+        return new SteeredRows(upload.Channel, upload.Status, upload.Change, page.Count == 0 ? null : page[^1].Number, (int)missed);
     }
 
-    /// <summary>Takes note that all rows follow, unless something else was asked for meanwhile.</summary>
-    public async Task SteeredAsync(Guid uploadId, UploadStatus status, CancellationToken cancellationToken)
+    /// <summary>Takes note that all rows follow, unless something was asked for meanwhile.</summary>
+    /// <param name="change">As it was when the rows were looked at: <see cref="SteeredRows.Change"/>.</param>
+    public async Task SteeredAsync(Guid uploadId, int change, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var now = await connection.Command("Uploads.lock", transaction).With("id", uploadId).FirstAsync(row => row.Get<string>("status"), cancellationToken);
-        if (now == status.Wire())
+        var now = await connection.Command("Uploads.lock", transaction).With("id", uploadId).ListAsync(row => row.Get<int>("change"), cancellationToken);
+        if (now is [var present] && present == change)
         {
             await TouchAsync(connection, transaction, uploadId, rowsDiffer: false, cancellationToken);
         }
@@ -241,5 +239,5 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
 
     private sealed record StoredRows(int Number, Guid Id, int Rows, byte[] Content);
 
-    private sealed record Steered(Guid ServiceId, Channel Channel, UploadStatus Status, bool RowsDiffer, DateTimeOffset CreatedAt);
+    private sealed record Steered(Guid ServiceId, Channel Channel, UploadStatus Status, int Change, bool RowsDiffer, DateTimeOffset CreatedAt);
 }

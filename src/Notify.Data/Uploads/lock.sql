@@ -1,4 +1,4 @@
-select service_id, channel, status, rows_differ, created_at
+select service_id, channel, status, change, rows_differ, created_at
   from uploads
  where id = @id
    for update

@@ -62,6 +62,61 @@ public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
     }
 
     [Fact]
+    public async Task Paused_anew_while_a_job_is_at_its_rows_they_are_held_whatever_was_released_in_between()
+    {
+        var (service, id) = await StartAsync(3);
+        await StoreAllAsync(id);
+        await BulkApp.PostAsync(service, new { }, $"/{id}/pause");
+
+        // A job has held two rows when somebody resumes, which another job follows, and somebody else pauses again.
+        var firstPage = (await Work.SteerAsync(id, after: -1, pageSize: 2, CancellationToken.None))!;
+        await BulkApp.PostAsync(service, new { }, $"/{id}/resume");
+        await SteerAsync(id);
+        await BulkApp.PostAsync(service, new { }, $"/{id}/pause");
+        var nextPage = (await Work.SteerAsync(id, firstPage.Last!.Value, pageSize: 2, CancellationToken.None))!;
+        await Work.SteeredAsync(id, firstPage.Change, CancellationToken.None);
+
+        Assert.NotEqual(firstPage.Change, nextPage.Change);
+        await SteerAsync(id);
+        Assert.Equal(3L, await app.ReadAsync<long>("select count(*) from notification_queue where service_id = $1 and due_at = 'infinity'", service.Service.Id));
+        Assert.False(await app.ReadAsync<bool>("select rows_differ from uploads where id = $1", id));
+    }
+
+    [Fact]
+    public async Task Upload_of_which_retention_has_removed_some_settles_when_the_others_have_ended()
+    {
+        var (_, id) = await StartAsync(3);
+        await StoreAllAsync(id);
+        await app.RunAsync("update notifications set status = 'delivered', updated_at = now() where job_id = $1", id);
+        await app.RunAsync("update notifications set status = 'sending' where job_id = $1 and job_row_number = 4", id);
+        await app.RunAsync("delete from notifications where job_id = $1 and job_row_number = 2", id);
+        await Work.SettleAsync(CancellationToken.None);
+        Assert.True(await app.ReadAsync<bool>("select delivered is null from uploads where id = $1", id));
+
+        await app.RunAsync("update notifications set status = 'delivered' where job_id = $1", id);
+        await app.RunAsync("update uploads set counted_at = null where id = $1", id);
+        await Work.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(2, await app.ReadAsync<int>("select delivered from uploads where id = $1", id));
+    }
+
+    [Fact]
+    public async Task Rows_that_this_host_cannot_open_are_left_for_another_until_they_are_too_old()
+    {
+        var (_, id) = await StartAsync(3);
+        await app.RunAsync("update upload_chunks set id = gen_random_uuid() where upload_id = $1", id);
+
+        await StoreByJobAsync(id);
+        Assert.Equal("pending", await app.ReadAsync<string>("select status from uploads where id = $1", id));
+        await app.RunAsync("update uploads set touched_at = now() - interval '11 seconds' where id = $1", id);
+        Assert.Contains(await Work.WakeAsync(TimeSpan.FromSeconds(10), 100, CancellationToken.None), waiting => waiting.Id == id && waiting.ToStore);
+
+        await app.RunAsync("update uploads set created_at = now() - interval '25 hours' where id = $1", id);
+        await StoreByJobAsync(id);
+        Assert.Equal("error", await app.ReadAsync<string>("select status from uploads where id = $1", id));
+    }
+
+    [Fact]
     public async Task Cancelled_it_takes_back_what_waits_and_keeps_what_went_out()
     {
         var (service, id) = await StartAsync(250);
@@ -169,6 +224,8 @@ public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
             // Some more.
         }
     }
+
+    private Task StoreByJobAsync(Guid id) => ActivatorUtilities.CreateInstance<StoreUploadJob>(app.Services).RunAsync(id, CancellationToken.None);
 
     private Task SteerAsync(Guid id) => ActivatorUtilities.CreateInstance<SteerUploadJob>(app.Services).RunAsync(id, CancellationToken.None);
 

@@ -8,7 +8,7 @@ namespace Notify.Server.Delivery.Uploads;
 /// <summary>Lets the notifications of an upload follow what a person asked for: held while it is paused, due again when it is resumed, cancelled
 /// with it. Safe to run twice, anywhere; what a worker holds meanwhile is looked at again by the next run.</summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
-[Queue(UploadQueue.Name)]
+[Queue(UploadQueue.Steering)]
 public sealed partial class SteerUploadJob(UploadWork work, WakeUps wakeUps, ILogger<SteerUploadJob> logger)
 {
     private const int PageSize = 2000;
@@ -16,17 +16,17 @@ public sealed partial class SteerUploadJob(UploadWork work, WakeUps wakeUps, ILo
     public async Task RunAsync(Guid uploadId, CancellationToken cancellationToken)
     {
         var (after, missed) = (-1, 0);
-        UploadStatus? following = null;
+        int? following = null;
         while (await work.SteerAsync(uploadId, after, PageSize, cancellationToken) is { } page)
         {
-            if (following is { } before && Follows(before) != Follows(page.Status))
+            if (following is { } before && before != page.Change)
             {
-                // Something else was asked for: from the beginning.
-                (after, missed, following) = (-1, 0, page.Status);
+                // Something was asked for meanwhile, be it the same again after its opposite: from the beginning.
+                (after, missed, following) = (-1, 0, page.Change);
                 continue;
             }
 
-            following = page.Status;
+            following = page.Change;
             missed += page.Missed;
             if (page.Last is { } last)
             {
@@ -36,7 +36,7 @@ public sealed partial class SteerUploadJob(UploadWork work, WakeUps wakeUps, ILo
 
             if (missed == 0)
             {
-                await work.SteeredAsync(uploadId, page.Status, cancellationToken);
+                await work.SteeredAsync(uploadId, page.Change, cancellationToken);
             }
 
             Steered(uploadId, page.Status, missed);
@@ -48,9 +48,6 @@ public sealed partial class SteerUploadJob(UploadWork work, WakeUps wakeUps, ILo
             return;
         }
     }
-
-    /// <summary>All statuses but two mean that rows are sent.</summary>
-    private static UploadStatus? Follows(UploadStatus status) => status is UploadStatus.Paused or UploadStatus.Cancelled ? status : null;
 
     [LoggerMessage(2082, LogLevel.Information, "Notifications of upload {UploadId} follow that it is {Status}; workers hold {Missed}")]
     private partial void Steered(Guid uploadId, UploadStatus status, int missed);

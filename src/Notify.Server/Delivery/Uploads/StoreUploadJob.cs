@@ -1,4 +1,5 @@
 using Hangfire;
+using Microsoft.Extensions.Options;
 using Notify.Core.Notifications;
 using Notify.Core.Secrets;
 using Notify.Data.Uploads;
@@ -9,7 +10,7 @@ namespace Notify.Server.Delivery.Uploads;
 /// and the sweeper starts another when this one dies.</summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 [Queue(UploadQueue.Name)]
-public sealed partial class StoreUploadJob(UploadWork work, WakeUps wakeUps, ILogger<StoreUploadJob> logger)
+public sealed partial class StoreUploadJob(UploadWork work, WakeUps wakeUps, IOptions<DeliveryOptions> options, ILogger<StoreUploadJob> logger)
 {
     public async Task RunAsync(Guid uploadId, CancellationToken cancellationToken)
     {
@@ -31,7 +32,15 @@ public sealed partial class StoreUploadJob(UploadWork work, WakeUps wakeUps, ILo
         }
         catch (UndecipherableException e)
         {
-            Unreadable(uploadId, e.Message);
+            // The sweeper gives it to some worker again, and another may have the key.
+            if (await work.EndUnreadableAsync(uploadId, options.Value.GiveUpAfterIn(Lane.Bulk), cancellationToken))
+            {
+                GivenUp(uploadId, e.Message);
+            }
+            else
+            {
+                Unreadable(uploadId, e.Message);
+            }
         }
 
         Stored(total, uploadId);
@@ -40,6 +49,9 @@ public sealed partial class StoreUploadJob(UploadWork work, WakeUps wakeUps, ILo
     [LoggerMessage(2080, LogLevel.Information, "Stored {Count} rows of upload {UploadId}")]
     private partial void Stored(int count, Guid uploadId);
 
-    [LoggerMessage(2081, LogLevel.Error, "Rows of upload {UploadId} cannot be read: {Reason}")]
+    [LoggerMessage(2081, LogLevel.Warning, "Rows of upload {UploadId} cannot be read here and are left for a worker that can: {Reason}")]
     private partial void Unreadable(Guid uploadId, string reason);
+
+    [LoggerMessage(2084, LogLevel.Error, "Rows of upload {UploadId} could not be read until they were too old to be sent: {Reason}")]
+    private partial void GivenUp(Guid uploadId, string reason);
 }

@@ -23,5 +23,12 @@ internal static class UploadDelivery
             options.WorkerCount = UploadQueue.Workers;
             options.ShutdownTimeout = TimeSpan.FromSeconds(20);
         });
+        services.AddHangfireServer(options =>
+        {
+            options.ServerName = $"{Environment.MachineName}:steering";
+            options.Queues = [UploadQueue.Steering];
+            options.WorkerCount = UploadQueue.SteeringWorkers;
+            options.ShutdownTimeout = TimeSpan.FromSeconds(20);
+        });
     }
 }

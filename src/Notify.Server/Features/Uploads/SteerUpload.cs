@@ -12,7 +12,8 @@ public sealed class SteerUpload(UploadStore uploads, IBackgroundJobClient jobs)
 {
     private static readonly UploadStatus[] All = Enum.GetValues<UploadStatus>();
 
-    /// <summary>Nothing more is handed over, save what a worker holds already. Rows that are no notifications yet stay so.</summary>
+    /// <summary>Soon nothing more is handed over: a job, which begins at once, holds what no worker has taken by then. Rows that are no
+    /// notifications yet stay so.</summary>
     /// <param name="keyTypes">Only what was sent with keys like these: one that only simulates must not stop a real upload.</param>
     /// <returns>The refusal, or null when it is paused now, or was before.</returns>
     public Task<NotifyError?> PauseAsync(Guid serviceId, IReadOnlyCollection<KeyType> keyTypes, Guid id, CancellationToken cancellationToken) =>

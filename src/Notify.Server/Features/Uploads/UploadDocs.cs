@@ -79,13 +79,13 @@ internal static class UploadDocs
     };
 
     public static ApiDoc Pause { get; } = Steer(
-        "Pause an upload", "Nothing more is handed over, save the few messages that are being sent at this moment. Possible as long as any waits.", "Pausing is not possible: the status is cancelled");
+        "Pause an upload", "Takes hold within a second or so, of a long list some seconds; what is taken to be sent until then still goes out. Possible as long as any waits.", "Pausing is not possible: the status is cancelled");
 
     public static ApiDoc Resume { get; } = Steer(
         "Resume a paused upload", "Goes on where it was paused.", "Resuming is not possible: the status is finished");
 
     public static ApiDoc Cancel { get; } = Steer(
-        "Cancel an upload", "What has not been handed over never is; the messages become `cancelled`. Cancelling twice is answered like once.", "Cancelling is not possible: the status is finished");
+        "Cancel an upload", "Takes hold like a pause; what is not taken to be sent by then never is, and those messages become `cancelled`. Cancelling twice is answered like once.", "Cancelling is not possible: the status is finished");
 
     private static ApiDoc Steer(string summary, string description, string tooLate) => new()
     {
