@@ -15,13 +15,19 @@ internal static class RequestBody
 
     /// <returns>The body as it came, for <see cref="Parse"/> and for hashing; or the refusal when it is too large.</returns>
     /// <exception cref="BadHttpRequestException">It is larger than the server reads at all.</exception>
+    public static Task<Result<ReadOnlyMemory<byte>>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        ReadBytesAsync(request, Listener.MaxBodySize, _ => true, cancellationToken);
+
+    /// <param name="maxSize">In bytes.</param>
+    /// <param name="hasRoom">Asked before so many more bytes are kept; the first "no" refuses the request as <see cref="NotifyError.Unavailable"/>.</param>
+    /// <inheritdoc cref="ReadBytesAsync(HttpRequest, CancellationToken)"/>
     public static async Task<Result<ReadOnlyMemory<byte>>> ReadBytesAsync(
-        HttpRequest request, CancellationToken cancellationToken, int maxSize = Listener.MaxBodySize)
+        HttpRequest request, int maxSize, Func<int, bool> hasRoom, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, 64 * 1024));
-        return await TryFillAsync(buffer, request, maxSize, cancellationToken)
-            ? (ReadOnlyMemory<byte>)buffer.GetBuffer().AsMemory(0, (int)buffer.Length)
-            : NotifyError.BodyTooLarge;
+        return await FillAsync(buffer, request, maxSize, hasRoom, cancellationToken) is { } refusal
+            ? refusal
+            : (ReadOnlyMemory<byte>)buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
     /// <param name="body">In UTF-8, UTF-16 or UTF-32, told apart as the original's parser does.</param>
@@ -45,23 +51,24 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Reads to the end even what is too large: a client that is still writing would see a broken pipe instead of the answer.</summary>
-    private static async Task<bool> TryFillAsync(MemoryStream buffer, HttpRequest request, int maxSize, CancellationToken cancellationToken)
+    /// <summary>Reads to the end even what is refused: a client that is still writing would see a broken pipe instead of the answer.</summary>
+    private static async Task<NotifyError?> FillAsync(
+        MemoryStream buffer, HttpRequest request, int maxSize, Func<int, bool> hasRoom, CancellationToken cancellationToken)
     {
         var piece = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
-            var length = 0L;
+            NotifyError? refusal = null;
             while (await request.Body.ReadAsync(piece, cancellationToken) is > 0 and var read)
             {
-                length += read;
-                if (length <= maxSize)
+                refusal ??= buffer.Length + read > maxSize ? NotifyError.BodyTooLarge : hasRoom(read) ? null : NotifyError.Unavailable;
+                if (refusal is null)
                 {
                     buffer.Write(piece, 0, read);
                 }
             }
 
-            return length <= maxSize;
+            return refusal;
         }
         finally
         {

@@ -2,7 +2,6 @@ using Notify.Core.Errors;
 using Notify.Core.Services;
 using Notify.Server.Features.ApiKeys;
 using Notify.Server.Features.Limits;
-using Notify.Server.Hosting;
 
 namespace Notify.Server.Features.Notifications;
 
@@ -10,24 +9,34 @@ namespace Notify.Server.Features.Notifications;
 /// two the <c>Idempotency-Key</c>, so that an answer is repeated on a full day, too.</summary>
 public sealed class SendGate(RateLimiter requests, Idempotency idempotency, DailyLimits daily)
 {
-    /// <param name="kind">Of the route; texts abroad are looked at later, when the number is known. Null where only the template tells it.</param>
-    /// <param name="maxBodySize">In bytes.</param>
-    public async Task<Result<Admission>> AdmitAsync(
-        HttpRequest http, ApiCaller caller, DailyKind? kind, CancellationToken cancellationToken, int maxBodySize = Listener.MaxBodySize)
+    /// <summary>All of it.</summary>
+    /// <param name="kind">Of the route; texts abroad are looked at later, when the number is known.</param>
+    public async Task<Result<Admission>> AdmitAsync(HttpRequest http, ApiCaller caller, DailyKind kind, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(http);
-        ArgumentNullException.ThrowIfNull(caller);
-        if (await requests.TakeAsync(caller.Service, caller.Key.Type, cancellationToken) is { } tooFast)
+        if (await LimitAsync(caller, cancellationToken) is { } tooFast)
         {
             return tooFast;
         }
 
-        var read = await RequestBody.ReadBytesAsync(http, cancellationToken, maxBodySize);
-        if (!read.TryGet(out var bytes, out var refusal))
-        {
-            return refusal;
-        }
+        var read = await RequestBody.ReadBytesAsync(http, cancellationToken);
+        return read.TryGet(out var bytes, out var refusal) ? await AdmitAsync(http, bytes, caller, kind, cancellationToken) : refusal;
+    }
 
+    /// <summary>The first step: requests per minute. What comes after costs memory.</summary>
+    public async Task<NotifyError?> LimitAsync(ApiCaller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return await requests.TakeAsync(caller.Service, caller.Key.Type, cancellationToken);
+    }
+
+    /// <summary>The steps after it, for a body that has been read.</summary>
+    /// <param name="kind">Null where only the template tells it.</param>
+    public async Task<Result<Admission>> AdmitAsync(
+        HttpRequest http, ReadOnlyMemory<byte> bytes, ApiCaller caller, DailyKind? kind, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(caller);
+        NotifyError? refusal;
         if (!Idempotency.TryRead(http, bytes.Span, out var idempotent))
         {
             return NotifyError.BadIdempotencyKey;

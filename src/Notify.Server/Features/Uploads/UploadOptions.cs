@@ -16,7 +16,12 @@ public sealed class UploadOptions
     [Range(1024, 80 * 1024 * 1024)]
     public int MaxBodySize { get; init; } = 40 * 1024 * 1024;
 
-    /// <summary>Such requests that a process reads and checks at once; others wait for their turn.</summary>
+    /// <summary>Bytes that a process keeps of bodies that are being read or wait to be checked; a request that would take more is answered 503.
+    /// A client that sends slowly takes up what it has sent, and nothing of the others' turns.</summary>
+    [Range(1024 * 1024, 2000 * 1024 * 1024)]
+    public int MaxBodyMemory { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>Such requests that a process checks at once; others wait for their turn.</summary>
     [Range(1, 16)]
     public int AtOnce { get; init; } = 2;
 

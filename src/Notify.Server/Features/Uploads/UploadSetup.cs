@@ -14,6 +14,7 @@ internal static class UploadSetup
         services.AddSingleton<StartUpload>();
         services.AddSingleton<SteerUpload>();
         services.AddSingleton<ReadUploads>();
+        services.AddSingleton<UploadBodies>();
         services.AddSingleton<UploadTurn>();
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Notify.Server.Features.Uploads;
 
-/// <summary>Keeps the memory that large requests take within bounds: few are read at once, some wait.</summary>
+/// <summary>Keeps the memory and time that checking large requests takes within bounds: few are checked at once, some wait.</summary>
 internal sealed class UploadTurn(IOptions<UploadOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Value.AtOnce);

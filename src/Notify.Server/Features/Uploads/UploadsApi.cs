@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Notify.Core.Errors;
 using Notify.Core.Services;
 using Notify.Core.Uploads;
@@ -29,20 +28,32 @@ internal static class UploadsApi
         HttpRequest http,
         ApiCaller caller,
         SendGate gate,
+        UploadBodies bodies,
         UploadTurn turns,
         UploadSchema schema,
         StartUpload start,
         PublicUrl url,
-        IOptions<UploadOptions> options,
         CancellationToken cancellationToken)
     {
+        if (await gate.LimitAsync(caller, cancellationToken) is { } tooFast)
+        {
+            return ApiResults.Problem(tooFast);
+        }
+
+        using var room = bodies.Enter();
+        if (!(await room.ReadAsync(http, cancellationToken)).TryGet(out var bytes, out var refusal))
+        {
+            return ApiResults.Problem(refusal);
+        }
+
+        // Only now: a place is for checking, which takes this process's time, and not for waiting for what a slow client has still to send.
         using var turn = await turns.TakeAsync(cancellationToken);
         if (turn is null)
         {
             return ApiResults.Problem(NotifyError.Unavailable);
         }
 
-        if (!(await gate.AdmitAsync(http, caller, kind: null, cancellationToken, options.Value.MaxBodySize)).TryGet(out var admission, out var refusal))
+        if (!(await gate.AdmitAsync(http, bytes, caller, kind: null, cancellationToken)).TryGet(out var admission, out refusal))
         {
             return ApiResults.Problem(refusal);
         }
