@@ -1,5 +1,6 @@
 -- Claims due callbacks: a few of each service that has some, so that no service waits behind another's thousands or behind a receiver that
 -- hangs. A service has at most so many in flight; one whose receiver fails has a single one, to see whether it is back, and none while held.
+-- First come those that have fewest in flight, and each gets its share of the places, so that slow receivers do not take them all in turn.
 with recursive waiting as (
   (select q.service_id from callback_queue q where q.owner is null order by q.service_id limit 1)
   union all
@@ -7,13 +8,16 @@ with recursive waiting as (
     from waiting w
    where w.service_id is not null),
 receivers as materialized (
-  select c.service_id, c.kind,
-         case when c.failures >= @breaker_after then 1 else @per_service end
-           - (select count(*) from callback_queue q where q.owner is not null and q.service_id = c.service_id and q.kind = c.kind) as free
-    from waiting w
-    join service_callbacks c on c.service_id = w.service_id
-   where c.suspended_at is null and (c.held_until is null or c.held_until <= now())
-   order by random()),
+  select f.service_id, f.kind, f.held, least(f.free, ceil(@batch_size::numeric / count(*) over ())::bigint) as free
+    from (
+      select c.service_id, c.kind, h.held, case when c.failures >= @breaker_after then 1 else @per_service end - h.held as free
+        from waiting w
+        join service_callbacks c on c.service_id = w.service_id
+       cross join lateral (
+         select count(*) as held from callback_queue q where q.owner is not null and q.service_id = c.service_id and q.kind = c.kind) as h
+       where c.suspended_at is null and (c.held_until is null or c.held_until <= now())) as f
+   where f.free > 0
+   order by f.held, random()),
 due as (
   select picked.id
     from receivers r
@@ -22,7 +26,7 @@ due as (
        from callback_queue q
       where q.service_id = r.service_id and q.kind = r.kind and q.owner is null and q.due_at <= now()
       order by q.due_at
-      limit greatest(r.free, 0)
+      limit r.free
         for update skip locked) as picked
    limit @batch_size)
 update callback_queue q

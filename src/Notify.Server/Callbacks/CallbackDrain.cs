@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Notify.Data.Callbacks;
 using Notify.Server.Delivery;
@@ -15,6 +16,7 @@ internal sealed partial class CallbackDrain(
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
+    private readonly ConcurrentQueue<(int Owner, IReadOnlyList<CallbackRecord> Results)> _kept = new();
     private int _running;
 
     /// <summary>Whether a drain is at work on this host: one is enough, since it waits for none of its requests.</summary>
@@ -27,7 +29,7 @@ internal sealed partial class CallbackDrain(
             return;
         }
 
-        var flying = new HashSet<Task<CallbackRecord>>();
+        var flying = new CallbackFlights(options.Value.InFlight, options.Value.SlowInFlight, time);
         var results = new List<CallbackRecord>();
         try
         {
@@ -35,7 +37,7 @@ internal sealed partial class CallbackDrain(
             var busyAt = time.GetTimestamp();
             while (!stop.IsCancellationRequested && time.GetElapsedTime(busyAt) < Linger)
             {
-                var claimed = await ClaimAsync(owner, options.Value.InFlight - flying.Count, flying, stop.Token);
+                var claimed = await ClaimAsync(owner, flying, stop.Token);
                 if (claimed > 0 || flying.Count > 0)
                 {
                     busyAt = time.GetTimestamp();
@@ -54,12 +56,13 @@ internal sealed partial class CallbackDrain(
             try
             {
                 // What is on the wire has at most the time-out to come back; what it says is stored even at a stop.
-                await Task.WhenAll(flying);
+                await flying.AllAsync();
                 await RecordAsync(owner.Number, flying, results);
             }
             catch (Exception e) when (DatabaseFaults.IsOne(e))
             {
-                // The rows come back by the sweeper and are sent again, under the same delivery id.
+                // Written first when it is back: else all of these are sent again, under the same delivery ids.
+                _kept.Enqueue((owner.Number, [.. results]));
                 DatabaseAway(e.Message);
             }
             finally
@@ -70,8 +73,20 @@ internal sealed partial class CallbackDrain(
         }
     }
 
-    private async Task<int> ClaimAsync(Owner owner, int free, HashSet<Task<CallbackRecord>> flying, CancellationToken cancellationToken)
+    /// <summary>Records what could not be recorded while the database was away, before anybody frees those rows. The guard drops what somebody
+    /// has taken since.</summary>
+    public async Task RecordKeptAsync()
     {
+        while (_kept.TryPeek(out var kept))
+        {
+            await RecordAsync(kept.Owner, kept.Results);
+            _kept.TryDequeue(out _);
+        }
+    }
+
+    private async Task<int> ClaimAsync(Owner owner, CallbackFlights flying, CancellationToken cancellationToken)
+    {
+        var free = flying.Free;
         if (free <= 0)
         {
             return 0;
@@ -104,31 +119,25 @@ internal sealed partial class CallbackDrain(
     }
 
     /// <summary>Until something came back, but not longer than until the next look: places may be free for others.</summary>
-    private async Task WaitAsync(HashSet<Task<CallbackRecord>> flying, CancellationToken cancellationToken)
+    private async Task WaitAsync(CallbackFlights flying, CancellationToken cancellationToken) =>
+        await flying.AnyAsync(Task.Delay(LookEvery, time, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task RecordAsync(int owner, CallbackFlights flying, List<CallbackRecord> results)
     {
-        var pause = Task.Delay(LookEvery, time, cancellationToken);
-        await (flying.Count == 0 ? (Task)pause : Task.WhenAny([.. flying, pause])).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        results.AddRange(flying.TakeDone());
+        if (results.Count > 0)
+        {
+            await RecordAsync(owner, results);
+            results.Clear();
+        }
     }
 
-    private async Task RecordAsync(int owner, HashSet<Task<CallbackRecord>> flying, List<CallbackRecord> results)
+    private async Task RecordAsync(int owner, IReadOnlyList<CallbackRecord> results)
     {
-        foreach (var done in flying.Where(task => task.IsCompleted).ToList())
-        {
-            flying.Remove(done);
-            results.Add(await done);
-        }
-
-        if (results.Count == 0)
-        {
-            return;
-        }
-
         foreach (var suspended in await queue.RecordAsync(owner, results, options.Value.Rules, CancellationToken.None))
         {
             Suspended(suspended.ServiceId, suspended.Kind, suspended.Reason);
         }
-
-        results.Clear();
     }
 
     [LoggerMessage(4000, LogLevel.Warning, "Callbacks of service {ServiceId} for {Kind} are switched off: {Reason}")]

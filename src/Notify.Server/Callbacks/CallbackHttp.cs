@@ -23,7 +23,9 @@ internal sealed class CallbackHttp : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
             ConnectTimeout = options.Value.Timeout,
-            MaxConnectionsPerServer = options.Value.PerService * 4,
+
+            // One host may be the receiver of many services: each has its own bound, kept when callbacks are claimed.
+            MaxConnectionsPerServer = int.MaxValue,
             MaxResponseHeadersLength = 16,
             MaxResponseDrainSize = 0,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),

@@ -20,9 +20,13 @@ public sealed class CallbackOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Requests in flight on one host.</summary>
+    /// <summary>Requests in flight on one host, beside those whose receivers take longer than <see cref="CallbackFlights.Quick"/>.</summary>
     [Range(1, 1000)]
     public int InFlight { get; init; } = 128;
+
+    /// <summary>Requests to slow receivers in flight on one host that take no place of the others'; each costs a socket.</summary>
+    [Range(0, 10_000)]
+    public int SlowInFlight { get; init; } = 1000;
 
     /// <summary>Requests in flight to one service, for each kind, on all hosts together.</summary>
     [Range(1, 100)]

@@ -50,6 +50,7 @@ internal sealed partial class CallbackSweeper(
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
+        await drain.RecordKeptAsync();
         if (worker.Owner is null)
         {
             return;

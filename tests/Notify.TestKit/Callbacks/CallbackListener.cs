@@ -60,6 +60,7 @@ public sealed class CallbackListener : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         _received.Enqueue(new ReceivedCallback(
             context.Request.Method,
+            context.Request.Path,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body.ToArray(),
             TimeProvider.System.GetUtcNow()));
@@ -69,7 +70,7 @@ public sealed class CallbackListener : IAsyncDisposable
 }
 
 /// <summary>One request as it came.</summary>
-public sealed record ReceivedCallback(string Method, IReadOnlyDictionary<string, string> Headers, byte[] Body, DateTimeOffset At)
+public sealed record ReceivedCallback(string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body, DateTimeOffset At)
 {
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Body);
 }

@@ -28,6 +28,9 @@ public class NotifyApp : NotifyDatabase
     /// <summary>Settings as an operator would give them, by name with colons.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
 
+    /// <summary>What the server is told of its database: a test may put something in between.</summary>
+    protected virtual string ServerConnectionString => ConnectionString;
+
     public IServiceProvider Services => (_app ?? throw new InvalidOperationException("Not started")).Services;
 
     /// <summary>Without a slash at the end.</summary>
@@ -103,7 +106,7 @@ public class NotifyApp : NotifyDatabase
 
     private WebApplication Build() => NotifyServer.Build(new ServerSettings
     {
-        Database = DatabaseAddress.Parse(ConnectionString),
+        Database = DatabaseAddress.Parse(ServerConnectionString),
         Roles = Roles,
         DataFolder = _folder,
         Url = "http://127.0.0.1:0",

@@ -1,0 +1,40 @@
+using Notify.Data.Callbacks;
+
+namespace Notify.Server.Callbacks;
+
+/// <summary>The requests of one drain that are under way. Those that receivers are slow to answer do not take the places of the others, up to a number
+/// that the host can bear.</summary>
+internal sealed class CallbackFlights(int inFlight, int slowInFlight, TimeProvider time)
+{
+    /// <summary>A receiver that has not answered by then is slow.</summary>
+    internal static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dictionary<Task<CallbackRecord>, long> _began = [];
+
+    public int Count => _began.Count;
+
+    /// <summary>Requests that may be begun now.</summary>
+    public int Free
+    {
+        get
+        {
+            var slow = _began.Values.Count(began => time.GetElapsedTime(began) >= Quick);
+            return Math.Max(0, inFlight - (_began.Count - Math.Min(slow, slowInFlight)));
+        }
+    }
+
+    public void Add(Task<CallbackRecord> request) => _began.Add(request, time.GetTimestamp());
+
+    /// <summary>Until one has come back.</summary>
+    public Task AnyAsync(Task or) => _began.Count == 0 ? or : Task.WhenAny([.. _began.Keys, or]);
+
+    public Task AllAsync() => Task.WhenAll(_began.Keys);
+
+    /// <returns>What came of those that are back; they are under way no more.</returns>
+    public IReadOnlyList<CallbackRecord> TakeDone()
+    {
+        var done = _began.Keys.Where(request => request.IsCompleted).ToList();
+        done.ForEach(request => _began.Remove(request));
+        return [.. done.Select(request => request.GetAwaiter().GetResult())];
+    }
+}
