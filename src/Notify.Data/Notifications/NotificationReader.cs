@@ -41,7 +41,7 @@ public sealed class NotificationReader
             .ListAsync(Read, cancellationToken);
     }
 
-    /// <returns>For each notification that a provider said something about: its last words, by id.</returns>
+    /// <returns>For each notification about whose present status something was said: the last words on it, by id. Nothing said of an earlier status counts.</returns>
     public async Task<IReadOnlyDictionary<Guid, string>> StatusReasonsAsync(Guid serviceId, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
         (await _database.Command("Notifications.status_reasons")
             .With("service_id", serviceId)

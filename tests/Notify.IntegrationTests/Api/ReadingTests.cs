@@ -89,6 +89,21 @@ public sealed class ReadingTests(ReadingTests.QuietApp app) : IClassFixture<Read
     }
 
     [Fact]
+    public async Task Reason_is_that_of_the_present_status_whatever_was_said_of_another()
+    {
+        var service = await app.ServiceAsync();
+        var template = await service.EmailTemplateAsync("Hello", "# Welcome");
+        var delivered = await ImportAsync(service, template, Channel.Email, NotificationStatus.Delivered);
+        await EventAsync(delivered, "receipt", "temporary-failure", "mailbox full");
+        var failed = await ImportAsync(service, template, Channel.Email, NotificationStatus.PermanentFailure);
+        await EventAsync(failed, "receipt", "permanent-failure", "550 unknown");
+        await EventAsync(failed, "receipt-ignored", null, "too late");
+
+        Assert.Equal(JsonValueKind.Null, (await JsonAsync(service, $"/v2/notifications/{delivered}?include=status_reason")).GetProperty("status_reason").ValueKind);
+        Assert.Equal("550 unknown", (await JsonAsync(service, $"/v2/notifications/{failed}?include=status_reason")).GetProperty("status_reason").GetString());
+    }
+
+    [Fact]
     public async Task Asked_members_without_a_value_are_null()
     {
         var service = await app.ServiceAsync();
@@ -182,11 +197,11 @@ public sealed class ReadingTests(ReadingTests.QuietApp app) : IClassFixture<Read
         return notification.Id;
     }
 
-    private async Task EventAsync(Guid id, string kind, string status, string reason)
+    private async Task EventAsync(Guid id, string kind, string? status, string reason)
     {
         await using var insert = app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
             "insert into notification_events (notification_id, id, kind, status, provider, reason) values ($1, $2, $3, $4, 'sandbox', $5)");
-        foreach (var value in new object[] { id, Ids.New(TimeProvider.System), kind, status, reason })
+        foreach (var value in new[] { id, Ids.New(TimeProvider.System), kind, status ?? (object)DBNull.Value, reason })
         {
             insert.Parameters.Add(new() { Value = value });
         }

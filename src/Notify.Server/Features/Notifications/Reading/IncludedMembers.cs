@@ -5,7 +5,7 @@ namespace Notify.Server.Features.Notifications.Reading;
 /// <summary>Members beyond the original's, which a notification has only when the query parameter <c>include</c> names them
 /// (<c>include=html,status_reason</c>, or repeated).</summary>
 /// <param name="Html">Member <c>html</c>: the body of an e-mail as HTML, without the page around it; null for texts and letters.</param>
-/// <param name="StatusReason">Member <c>status_reason</c>: what the provider last said about it, in its words; null when it said nothing.</param>
+/// <param name="StatusReason">Member <c>status_reason</c>: why it has its present status, in the words of the provider or of this product; null when nothing was said.</param>
 internal sealed record IncludedMembers(bool Html, bool StatusReason)
 {
     public const string Parameter = "include";

@@ -15,7 +15,7 @@ internal static class ReadingDocs
 
     private static readonly ApiDocParameter Include = new(
         IncludedMembers.Parameter,
-        "Adds members of this product's own: `html`, the body of an e-mail as HTML, and `status_reason`, what the provider last said.",
+        "Adds members of this product's own: `html`, the body of an e-mail as HTML, and `status_reason`, why it has its present status, as far as the provider said.",
         IsRepeatable: true,
         Values: ["html", "status_reason"]);
 
