@@ -203,6 +203,22 @@ public sealed class CallbackTests(CallbackApp app) : IClassFixture<CallbackApp>
     }
 
     [Fact]
+    public async Task Another_address_switches_the_callback_on_again_and_that_is_told_like_a_resume()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await app.ServiceAsync();
+        await app.Callbacks.SetAsync(service.Service.Id, CallbackKind.DeliveryStatus, "https://localhost/gone", CallbackApp.Token, default);
+        await app.ExecuteAsync("update service_callbacks set suspended_at = now(), suspended_reason = 'gone' where service_id = @service_id", service.Service.Id);
+        await service.WaitAsync(await SendAsync(service));
+
+        await app.Callbacks.SetAsync(service.Service.Id, CallbackKind.DeliveryStatus, listener.Url, token: null, default);
+        await app.Callbacks.SetAsync(service.Service.Id, CallbackKind.DeliveryStatus, listener.Url + "/2", token: null, default);
+
+        Assert.Equal("callback-resumed", Assert.Single(await app.Callbacks.NoticesAsync(service.Service.Id, 10, default)).Kind);
+        await listener.WaitAsync();
+    }
+
+    [Fact]
     public async Task Receiver_without_a_success_for_days_is_switched_off()
     {
         await using var listener = await CallbackListener.StartAsync();
