@@ -33,7 +33,7 @@ internal sealed partial class ApiKeyAuthentication(RequestDelegate next, ApiCall
         Answered(context.Request.Method, context.Response.StatusCode, caller.ServiceId, caller.Key.Id, UserAgent(context.Request));
     }
 
-    private static NotifyError NeedsManagement { get; } = NotifyError.Forbidden("Managing templates takes a key of the type management");
+    private static NotifyError NeedsManagement { get; } = NotifyError.Forbidden("This takes a key of the type management");
 
     private static NotifyError ManagesOnly { get; } = NotifyError.Forbidden("A key of the type management manages templates, callbacks and suppressions, and does nothing else");
 

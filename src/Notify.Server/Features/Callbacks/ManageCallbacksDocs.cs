@@ -14,7 +14,7 @@ internal static class ManageCallbacksDocs
 
     private static readonly Dictionary<string, string> Path = new() { ["kind"] = $"What is told: {string.Join(", ", CallbackKinds.Words)}." };
 
-    private static readonly ApiDocRefusal NeedsManagement = new(403, NotifyError.Auth, "Managing templates takes a key of the type management");
+    private static readonly ApiDocRefusal NeedsManagement = new(403, NotifyError.Auth, "This takes a key of the type management");
 
     private static readonly ApiDocRefusal TooFast = new(429, "RateLimitError", "Exceeded rate limit for key type MANAGEMENT of 3000 requests per 60 seconds");
 

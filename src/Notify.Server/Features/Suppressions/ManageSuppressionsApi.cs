@@ -113,7 +113,7 @@ internal static class ManageSuppressionsDocs
     private const string Example =
         """{"channel":"email","created_at":"2026-11-24T10:30:31.142535Z","expires_at":"2026-12-24T10:30:31.142535Z","id":"9d751e0e-f929-4891-82a1-a3e1c3c18ee3","notification_id":"740e5834-3a29-46b4-9a6f-16142fde533a","reason":"hard-bounce","recipient":"sam@example.com"}""";
 
-    private static readonly ApiDocRefusal NeedsManagement = new(403, NotifyError.Auth, "Managing templates takes a key of the type management");
+    private static readonly ApiDocRefusal NeedsManagement = new(403, NotifyError.Auth, "This takes a key of the type management");
 
     private static readonly ApiDocRefusal TooFast = new(429, "RateLimitError", "Exceeded rate limit for key type MANAGEMENT of 3000 requests per 60 seconds");
 

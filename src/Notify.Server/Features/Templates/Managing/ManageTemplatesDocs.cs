@@ -13,7 +13,7 @@ internal static class ManageTemplatesDocs
 
     private static readonly Dictionary<string, string> Path = new() { ["template"] = "The template's stable name, or its id." };
 
-    private static readonly ApiDocRefusal NeedsManagement = new(403, NotifyError.Auth, "Managing templates takes a key of the type management");
+    private static readonly ApiDocRefusal NeedsManagement = new(403, NotifyError.Auth, "This takes a key of the type management");
 
     private static readonly ApiDocRefusal TooFast = new(429, "RateLimitError", "Exceeded rate limit for key type MANAGEMENT of 3000 requests per 60 seconds");
 
