@@ -4,11 +4,13 @@ using Notify.Core.Uploads;
 namespace Notify.Data.Uploads;
 
 /// <summary>Rows that have become notifications in one transaction.</summary>
-/// <param name="Rows">How many; 0: there was nothing to do.</param>
+/// <param name="Ids">Theirs; none: there was nothing to do.</param>
 /// <param name="IsLast">Whether that were all of the upload's.</param>
-public sealed record StoredChunk(Channel Channel, int Rows, bool IsLast)
+public sealed record StoredChunk(Channel Channel, IReadOnlyList<Guid> Ids, bool IsLast)
 {
-    public static StoredChunk Nothing { get; } = new(Channel.Email, 0, IsLast: true);
+    public static StoredChunk Nothing { get; } = new(Channel.Email, [], IsLast: true);
+
+    public int Rows => Ids.Count;
 }
 
 /// <summary>Notifications of an upload that were looked at in one transaction.</summary>

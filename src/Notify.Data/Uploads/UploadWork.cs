@@ -61,7 +61,7 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
             .With("rows", chunk.Rows)
             .RunAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new StoredChunk(upload.Channel, rows.Count, IsLast: upload.StoredRows + rows.Count >= upload.RowCount);
+        return new StoredChunk(upload.Channel, ids, IsLast: upload.StoredRows + rows.Count >= upload.RowCount);
     }
 
     /// <summary>Ends an upload whose rows no host has been able to open for so long that they are too old to be sent.</summary>

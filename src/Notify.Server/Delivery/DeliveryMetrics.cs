@@ -22,7 +22,7 @@ public sealed class DeliveryMetrics
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(MeterName);
         _handOvers = meter.CreateCounter<long>("notify.handovers", "{notification}", "Hand-overs to providers, by what the provider said");
-        _failed = meter.CreateCounter<long>("notify.failed", "{notification}", "Notifications that ended in failure at hand-over, by status");
+        _failed = meter.CreateCounter<long>("notify.failed", "{notification}", "Notifications that failed before a provider took them, by status and cause");
         _providerDuration = meter.CreateHistogram<double>("notify.provider.duration", "s", "How long providers take to answer");
         _sendDuration = meter.CreateHistogram<double>("notify.send.duration", "s", "From acceptance, or the time it was scheduled for, to the provider's yes");
         _freed = meter.CreateCounter<long>("notify.queue.freed", "{notification}", "Claims of dead or stuck workers that were freed");
@@ -54,9 +54,13 @@ public sealed class DeliveryMetrics
 
         if (verdict is Verdict.Final { Reason: not null } final)
         {
-            _failed.Add(1, type, provider, new("status", final.Status.Wire()));
+            _failed.Add(1, type, provider, new("status", final.Status.Wire()), new("cause", attempt.Cause));
         }
     }
+
+    /// <summary>What became too old in the queue, where no hand-over was begun any more.</summary>
+    public void Expired(Channel channel, int count) => _failed.Add(
+        count, new("notification.type", channel.Wire()), new("provider", SendAttempt.Nobody), new("status", NotificationStatus.TechnicalFailure.Wire()), new("cause", SendAttempt.Expired));
 
     public void Freed(int count) => _freed.Add(count);
 

@@ -228,7 +228,7 @@ public sealed partial class LaneDrain(
             try
             {
                 attempt = RetrySchedule.Expired(AgeOf(claim), options.Value.GiveUpAfterIn(lane)) is { } expired
-                    ? new SendAttempt(expired, "none", AcceptedIsDelivered: false)
+                    ? new SendAttempt(expired, SendAttempt.Nobody, AcceptedIsDelivered: false) { IsExpired = true }
                     : await sendAsync(claim, () => isOnTheWire = owner.StillHolds(claim, margin: owner.Lease * 0.2), deadline.Token);
             }
             catch (Exception e)
@@ -243,7 +243,7 @@ public sealed partial class LaneDrain(
                         (true, false) => new SendOutcome.Unavailable("not prepared in time: the database is slow or away", ProviderFault.None),
                         _ => RetrySchedule.Broke(isOnTheWire, claim.Tries),
                     },
-                    "none",
+                    SendAttempt.Nobody,
                     AcceptedIsDelivered: false);
             }
 

@@ -102,6 +102,7 @@ public sealed partial class LaneSweeper(
                 var age = options.Value.GiveUpAfterIn(lane);
                 while (await queue.ExpireAsync(channel, lane, age, RetrySchedule.ExpiredReason(age), BatchSize, cancellationToken) is > 0 and var count)
                 {
+                    metrics.Expired(channel, count);
                     Expired(count, channel, lane);
                 }
             }

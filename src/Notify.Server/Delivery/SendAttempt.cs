@@ -1,4 +1,5 @@
 using Notify.Core.Notifications;
+using Notify.Core.Receipts;
 
 namespace Notify.Server.Delivery;
 
@@ -8,6 +9,15 @@ namespace Notify.Server.Delivery;
 /// <param name="Fragments">Billable parts of a text; null for e-mails.</param>
 public sealed record SendAttempt(SendOutcome Outcome, string Provider, bool AcceptedIsDelivered, short? Fragments = null)
 {
+    /// <summary>In place of a provider's name when none was asked.</summary>
+    public const string Nobody = "none";
+
+    /// <summary>The <see cref="Cause"/> of what became too old to be handed over.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>It was too old to be handed over.</summary>
+    public bool IsExpired { get; init; }
+
     /// <summary>The provider took the message even though the outcome is a failure (only where a receipt is simulated).</summary>
     public bool WasTaken { get; init; }
 
@@ -16,4 +26,21 @@ public sealed record SendAttempt(SendOutcome Outcome, string Provider, bool Acce
 
     /// <summary>Another provider of the channel would take it now.</summary>
     public bool Elsewhere { get; init; }
+
+    /// <summary>If it is the last one: why the notification failed, in a word for figures. The time line has the provider's own.</summary>
+    public string Cause => Outcome switch
+    {
+        _ when IsExpired => Expired,
+        SendOutcome.Refused when Provider == Nobody => "platform",
+        SendOutcome.Refused { Kind: not ReceiptKind.Status } refused => refused.Kind == ReceiptKind.OptedOut ? "opted-out" : "hard-bounce",
+        SendOutcome.Refused => "refused",
+        SendOutcome.Unavailable unavailable => unavailable.Fault switch
+        {
+            ProviderFault.Busy => "busy",
+            ProviderFault.Down => "down",
+            ProviderFault.Misconfigured => "misconfigured",
+            _ => "unavailable",
+        },
+        _ => "doubtful",
+    };
 }

@@ -41,7 +41,7 @@ internal static class SimulatedAttempts
         new(new SendOutcome.Refused("simulated for a test key", status), Provider, AcceptedIsDelivered: false) { WasTaken = true };
 
     private static SendAttempt Never(string reason) =>
-        new(new SendOutcome.Refused(reason, NotificationStatus.TechnicalFailure), "none", AcceptedIsDelivered: false);
+        new(new SendOutcome.Refused(reason, NotificationStatus.TechnicalFailure), SendAttempt.Nobody, AcceptedIsDelivered: false);
 
     private static bool EndsWithAny(string number, IEnumerable<string> endings) =>
         endings.Any(ending => number.EndsWith(ending, StringComparison.Ordinal));

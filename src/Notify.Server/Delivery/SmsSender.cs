@@ -52,7 +52,7 @@ public sealed class SmsSender(
         {
             // Others of the channel work: given back as it is, this text would be claimed again at once, in front of all that they could carry.
             var waited = claim.KeptBy is { } keeper ? $"{keeper}, which may have it already, takes none now" : "no provider that carries texts abroad takes any now";
-            return new SendAttempt(new SendOutcome.Unavailable(waited, ProviderFault.None) { IsUntried = true }, "none", AcceptedIsDelivered: false);
+            return new SendAttempt(new SendOutcome.Unavailable(waited, ProviderFault.None) { IsUntried = true }, SendAttempt.Nobody, AcceptedIsDelivered: false);
         }
 
         if (hold is null)

@@ -23,6 +23,7 @@ internal static partial class SmtpSetup
         services.AddSingleton<IValidateOptions<DkimOptions>, DkimOptionsValidator>();
         services.AddSingleton(provider => new DkimSigning(provider.GetRequiredService<IOptions<DkimOptions>>().Value));
         services.AddReturnPath();
+        services.AddSingleton<SmtpMetrics>();
         foreach (var name in Names(configuration))
         {
             services.AddOptions<SmtpOptions>(name)
@@ -31,7 +32,8 @@ internal static partial class SmtpSetup
                     options => name == SmtpEmailProvider.ProviderName || options.Host.Length > 0,
                     $"{SmtpOptions.SectionOf(name)}:Host is needed: the host name or address of the mail server")
                 .ValidateOnStart();
-            services.AddKeyedSingleton(name, (provider, _) => new SmtpConnectionPool(Options(provider, name), provider.GetRequiredService<TimeProvider>()));
+            services.AddKeyedSingleton(name, (provider, _) => provider.GetRequiredService<SmtpMetrics>()
+                .Watch(name, new SmtpConnectionPool(Options(provider, name), provider.GetRequiredService<TimeProvider>())));
             services.AddKeyedSingleton(name, (provider, _) => new SmtpEmailProvider(
                 name,
                 provider.GetRequiredKeyedService<SmtpConnectionPool>(name),

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Notify.Core.Notifications;
 using Notify.Core.Receipts;
@@ -55,5 +57,38 @@ public sealed class TelemetryTests(NotifyApp app) : IClassFixture<NotifyApp>
         Assert.Equal(
             ["accept", "send", "receipt"],
             spans.Where(span => span.TraceId.ToHexString() == id.ToString("N")).OrderBy(span => span.StartTimeUtc).Select(span => span.OperationName));
+    }
+
+    [Fact]
+    public async Task Message_of_a_bulk_send_has_a_trace_from_its_acceptance_on_that_leads_to_the_upload()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Notify",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        var service = await app.ServiceAsync();
+        using var answer = await service.PostAsync(
+            "/v2/notifications/bulk", new { name = "n", template_id = await service.SmsTemplateAsync("Hello"), csv = "phone number\n07700900123" });
+        var upload = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        Guid? id = null;
+        for (var i = 0; i < 1000 && id is null; i++)
+        {
+            await using var command = app.DataSource.CreateCommand("select id from notifications where job_id = $1");
+            command.Parameters.Add(new() { Value = upload });
+            id = (Guid?)await command.ExecuteScalarAsync();
+            await Task.Delay(10);
+        }
+
+        await service.WaitAsync(id!.Value, "delivered");
+
+        var trace = spans.Where(span => span.TraceId.ToHexString() == id.Value.ToString("N")).OrderBy(span => span.StartTimeUtc).ToList();
+        Assert.Equal(["accept", "send"], trace.Select(span => span.OperationName));
+        Assert.Equal(upload.ToString("N"), Assert.Single(trace[0].Links).Context.TraceId.ToHexString());
+        Assert.Contains(spans, span => span.OperationName == "accept upload" && span.TraceId.ToHexString() == upload.ToString("N"));
     }
 }

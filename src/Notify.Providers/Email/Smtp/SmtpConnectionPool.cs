@@ -26,6 +26,15 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         _pruning = time.CreateTimer(_ => CloseIdle(), null, options.IdleTimeout, options.IdleTimeout);
     }
 
+    /// <summary>Connections that carry a message, or are being opened for one.</summary>
+    public int InUse => _options.Connections - _slots.CurrentCount;
+
+    /// <summary>Open connections that wait for a message.</summary>
+    public int IdleCount => _idle.Count;
+
+    /// <summary>Most that may be in use; further messages wait.</summary>
+    public int Limit => _options.Connections;
+
     /// <summary>Takes a connection for one message, an idle one if there is one; waits while all are in use.</summary>
     /// <param name="fresh">Opens a new one instead: the idle ones may all have gone stale together.</param>
     /// <exception cref="Exception">Connecting or authenticating failed; nothing was sent.</exception>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Notify.Core.Notifications;
 using Notify.Core.Secrets;
 using Notify.Data.Uploads;
+using Notify.Server.Hosting.Telemetry;
 
 namespace Notify.Server.Delivery.Uploads;
 
@@ -10,7 +11,7 @@ namespace Notify.Server.Delivery.Uploads;
 /// and the sweeper starts another when this one dies.</summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 [Queue(UploadQueue.Name)]
-public sealed partial class StoreUploadJob(UploadWork work, WakeUps wakeUps, IOptions<DeliveryOptions> options, ILogger<StoreUploadJob> logger)
+public sealed partial class StoreUploadJob(UploadWork work, WakeUps wakeUps, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<StoreUploadJob> logger)
 {
     public async Task RunAsync(Guid uploadId, CancellationToken cancellationToken)
     {
@@ -21,11 +22,13 @@ public sealed partial class StoreUploadJob(UploadWork work, WakeUps wakeUps, IOp
             do
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                var began = time.GetUtcNow();
                 chunk = await work.StoreChunkAsync(uploadId, cancellationToken);
-                if (chunk.Rows > 0)
+                if (chunk.Ids.Count > 0)
                 {
+                    NotificationTrace.Stored(uploadId, chunk.Ids, began);
                     wakeUps.Wake(chunk.Channel, Lane.Bulk);
-                    total += chunk.Rows;
+                    total += chunk.Ids.Count;
                 }
             }
             while (!chunk.IsLast);

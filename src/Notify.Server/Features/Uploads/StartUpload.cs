@@ -13,6 +13,7 @@ using Notify.Server.Delivery.Uploads;
 using Notify.Server.Features.ApiKeys;
 using Notify.Server.Features.Limits;
 using Notify.Server.Features.Notifications;
+using Notify.Server.Hosting.Telemetry;
 
 namespace Notify.Server.Features.Uploads;
 
@@ -90,6 +91,7 @@ public sealed partial class StartUpload(
             ScheduledFor = request.ScheduledFor,
             CreatedAt = SendChecks.Now(time),
         };
+        using var span = NotificationTrace.StartUpload(upload.Id);
         var outcome = await uploads.StartAsync(
             upload,
             judged.Good.Finish(),

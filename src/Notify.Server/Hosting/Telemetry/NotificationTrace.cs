@@ -4,7 +4,8 @@ namespace Notify.Server.Hosting.Telemetry;
 
 /// <summary>The trace of a notification: from its acceptance over each hand-over to receipts and callbacks, on whatever hosts.</summary>
 /// <remarks>Its id is the notification's own, so that nothing has to be stored or carried along, and whoever knows the notification finds the
-/// trace. The request that brought it has a trace of its own, to which the first span links.</remarks>
+/// trace. The request that brought it has a trace of its own, to which the first span links. An upload has a trace as well, which links to its
+/// request, and to which the first spans of its notifications link.</remarks>
 internal static class NotificationTrace
 {
     public const string SourceName = "Notify";
@@ -14,23 +15,50 @@ internal static class NotificationTrace
     /// <summary>Begins a span of a notification's trace.</summary>
     /// <param name="name">Such as <c>accept</c>, <c>send email</c>, <c>receipt</c>.</param>
     /// <returns>Null when nobody listens, or this notification is not among those traced.</returns>
-    public static Activity? Start(string name, Guid notificationId, ActivityKind kind)
+    public static Activity? Start(string name, Guid notificationId, ActivityKind kind) =>
+        Start(name, "notification.id", notificationId, kind, Activity.Current?.Context, began: default);
+
+    /// <summary>Begins the span of an upload's acceptance.</summary>
+    /// <returns>Null when nobody listens, or this upload is not among those traced.</returns>
+    public static Activity? StartUpload(Guid uploadId) =>
+        Start("accept upload", "upload.id", uploadId, ActivityKind.Internal, Activity.Current?.Context, began: default);
+
+    /// <summary>Notes the acceptance of rows of an upload that have become notifications.</summary>
+    /// <param name="began">When the transaction began that stored them.</param>
+    public static void Stored(Guid uploadId, IReadOnlyList<Guid> notificationIds, DateTimeOffset began)
+    {
+        if (!Source.HasListeners())
+        {
+            return;
+        }
+
+        var upload = ContextOf(uploadId);
+        foreach (var id in notificationIds)
+        {
+            Start("accept", "notification.id", id, ActivityKind.Internal, upload, began)?.SetTag("upload.id", uploadId.ToString()).Dispose();
+        }
+    }
+
+    private static Activity? Start(string name, string tag, Guid id, ActivityKind kind, ActivityContext? link, DateTimeOffset began)
     {
         if (!Source.HasListeners())
         {
             return null;
         }
 
-        Span<byte> id = stackalloc byte[16];
-        notificationId.TryWriteBytes(id, bigEndian: true, out _);
-        var parent = new ActivityContext(
-            ActivityTraceId.CreateFromBytes(id),
-            ActivitySpanId.CreateFromBytes(id[8..]),
-            RandomPartSampler.IsSampled(id) ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None,
-            isRemote: true);
-        var request = Activity.Current?.Context;
-        var activity = Source.StartActivity(name, kind, parent, links: request is { } context ? [new ActivityLink(context)] : null);
-        activity?.SetTag("notification.id", notificationId.ToString());
+        var activity = Source.StartActivity(name, kind, ContextOf(id), links: link is { } context ? [new ActivityLink(context)] : null, startTime: began);
+        activity?.SetTag(tag, id.ToString());
         return activity;
+    }
+
+    private static ActivityContext ContextOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return new ActivityContext(
+            ActivityTraceId.CreateFromBytes(bytes),
+            ActivitySpanId.CreateFromBytes(bytes[8..]),
+            RandomPartSampler.IsSampled(bytes) ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None,
+            isRemote: true);
     }
 }
