@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Notify.Data;
@@ -16,12 +17,14 @@ public sealed class HotDatabase : IAsyncDisposable
     private const int MostConnections = 32;
 
     /// <param name="connectionString">As for all other statements; a smaller limit of its own on the pool stands.</param>
-    public HotDatabase(string connectionString)
+    /// <param name="logging">Where Npgsql says what it does; null: nowhere.</param>
+    public HotDatabase(string connectionString, ILoggerFactory? logging = null)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
         settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, MostConnections);
         settings.MinPoolSize = Math.Min(settings.MinPoolSize, settings.MaxPoolSize);
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UseLoggerFactory(logging);
         builder.UsePhysicalConnectionInitializer(
             connection =>
             {

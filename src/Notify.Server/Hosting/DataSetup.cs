@@ -30,7 +30,7 @@ internal static class DataSetup
     {
         services.AddSingleton(database);
         services.AddNpgsqlDataSource(database.ConnectionString);
-        services.AddSingleton(_ => new HotDatabase(database.ConnectionString));
+        services.AddSingleton(provider => new HotDatabase(database.ConnectionString, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ServiceStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<SenderStore>();

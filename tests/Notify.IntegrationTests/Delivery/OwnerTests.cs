@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notify.Data.Notifications;
+using Notify.Server.Delivery;
+using Notify.TestKit.Postgres;
+using Notify.TestKit.Server;
+using Npgsql;
+
+namespace Notify.IntegrationTests.Delivery;
+
+/// <summary>The connection that a worker's claims hang on.</summary>
+public sealed class OwnerTests(NotifyApp app) : IClassFixture<NotifyApp>
+{
+    [Fact]
+    public async Task Connection_that_breaks_is_noticed_and_its_lock_is_gone()
+    {
+        await using var wire = await CutWire.StartAsync(app.ConnectionString);
+        await using var owner = await OwnerConnection.OpenAsync(wire.ConnectionString, _ => { }, CancellationToken.None);
+        var listening = owner.ListenAsync(CancellationToken.None);
+        Assert.Equal(1L, await LocksAsync(owner.Number));
+
+        wire.Sever();
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => listening.WaitAsync(TimeSpan.FromSeconds(20)));
+        for (var i = 0; i < 500 && await LocksAsync(owner.Number) > 0; i++)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.Equal(0L, await LocksAsync(owner.Number));
+    }
+
+    [Fact]
+    public async Task Worker_whose_connection_broke_stops_at_once_and_goes_on_as_a_new_owner()
+    {
+        var worker = app.Services.GetRequiredService<Worker>();
+        await UntilAsync(() => worker.Owner is not null);
+        var before = worker.Owner!;
+        var lost = before.Lost;
+
+        await using (var end = app.DataSource.CreateCommand(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'notify worker' and datname = current_database()"))
+        {
+            await end.ExecuteNonQueryAsync();
+        }
+
+        await UntilAsync(() => worker.Owner is { } now && now.Number != before.Number);
+        Assert.True(lost.IsCancellationRequested);
+        var service = await app.ServiceAsync();
+        await service.WaitAsync(await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = await service.SmsTemplateAsync("Hello") }), "delivered");
+    }
+
+    private async Task<long> LocksAsync(int number)
+    {
+        await using var command = app.DataSource.CreateCommand(
+            $"select count(*) from pg_locks where locktype = 'advisory' and classid = {OwnerConnection.LockClass} and objid = {number}");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        for (var i = 0; i < 2000 && !holds(); i++)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.True(holds(), "Not within 20 s");
+    }
+}
