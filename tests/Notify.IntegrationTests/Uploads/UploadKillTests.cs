@@ -16,7 +16,7 @@ public sealed class UploadKillTests(NotifyInstallation database) : IClassFixture
     private string BaseUrl => $"http://127.0.0.1:{_port}";
 
     [Fact]
-    public async Task Killed_again_and_again_every_row_becomes_one_message_that_is_delivered_once()
+    public async Task Killed_again_and_again_every_row_becomes_one_message_and_only_what_was_in_flight_is_sent_twice()
     {
         var environment = new Dictionary<string, string?>
         {
@@ -37,11 +37,13 @@ public sealed class UploadKillTests(NotifyInstallation database) : IClassFixture
             Assert.Equal(201, (int)answer.StatusCode);
             var id = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
             var kills = 0;
+            var inFlight = new HashSet<Guid>();
             foreach (var stored in new[] { 200L, 1500L, 3500L })
             {
                 await WaitForAsync("select count(*) from notifications where job_id = $1", id, count => count >= stored);
                 await server.KillAsync();
                 await server.DisposeAsync();
+                inFlight.UnionWith(await IdsAsync("select s.notification_id from sandbox_messages s join notification_queue q on q.id = s.notification_id"));
                 kills += await CountAsync("select count(*) from uploads where id = $1 and status = 'in progress'", id) > 0 ? 1 : 0;
                 server = await ServeAsync(environment);
             }
@@ -49,6 +51,10 @@ public sealed class UploadKillTests(NotifyInstallation database) : IClassFixture
             Assert.True(kills > 0, "It was through before it could be killed");
             await WaitForAsync("select count(*) from notifications where job_id = $1 and status = 'delivered'", id, count => count == Rows);
             Assert.Equal(Rows, await CountAsync("select count(*) from notifications where job_id = $1", id));
+
+            // Each was sent, and twice at most what had been handed over and was not recorded when the process died.
+            Assert.Equal(Rows, await CountAsync("select count(distinct s.notification_id) from sandbox_messages s join notifications n on n.id = s.notification_id where n.job_id = $1", id));
+            Assert.Subset(inFlight, await IdsAsync("select notification_id from sandbox_messages group by 1 having count(*) > 1"));
             Assert.Equal(Rows, await CountAsync("select count(distinct job_row_number) from notifications where job_id = $1", id));
             Assert.Equal(0, await CountAsync("select count(*) from upload_chunks where upload_id = $1", id));
             Assert.Equal(1, await CountAsync("select count(*) from uploads where id = $1 and status = 'finished' and stored_rows = row_count", id));
@@ -90,6 +96,19 @@ public sealed class UploadKillTests(NotifyInstallation database) : IClassFixture
         }
 
         Assert.Fail($"Not there after a minute: {last}");
+    }
+
+    private async Task<HashSet<Guid>> IdsAsync(string sql)
+    {
+        await using var command = database.DataSource.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var ids = new HashSet<Guid>();
+        while (await reader.ReadAsync())
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+
+        return ids;
     }
 
     private async Task<long> CountAsync(string sql, Guid id)

@@ -16,6 +16,7 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Equal(0, result.Lost);
         Assert.InRange(result.Doubled, 0, result.InFlightAtKill);
         Assert.Equal(0, result.Unexplained);
+        Assert.True(result.IsQueueEmpty, "Rows are left in the queue");
         Assert.InRange(result.RecoverySeconds, 0, KillResult.MostRecoverySeconds);
     }
 }

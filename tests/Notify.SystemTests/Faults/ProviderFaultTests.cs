@@ -70,7 +70,7 @@ public sealed class ProviderFaultTests(ITestOutputHelper output)
             await run.Poster.PostAsync(Form.Emails);
             await hurt;
             var refused = run.Poster.Accepted.Count(recipient => run.Sink.Behaviour(recipient, 0) == MailServerFault.Refuses);
-            await run.WaitUntilAllArrivedAsync(Form.Bound, refused);
+            await run.DemandAllArrivedAsync(Form.Bound, refused);
             look?.Invoke(run);
             var tally = await run.TallyAsync();
             output.Report($"{name}: {tally}");

@@ -39,6 +39,9 @@ public sealed class CountingMailServer(IPAddress? address = null) : IDisposable
     /// <summary>Arrivals by recipient: messages that were taken, whether or not the client heard the answer.</summary>
     public ConcurrentDictionary<string, int> Arrivals { get; } = new();
 
+    /// <summary>Recipients whose message a client has begun to hand over, whatever came of it.</summary>
+    public IReadOnlyCollection<string> Begun => (IReadOnlyCollection<string>)_tries.Keys;
+
     /// <summary>Messages begun and not answered yet.</summary>
     public int Open => Volatile.Read(ref _open);
 

@@ -116,23 +116,35 @@ public sealed class FaultRun : IAsyncDisposable
         return false;
     }
 
+    /// <summary>The same, and fails the test when it has not.</summary>
+    public async Task DemandAllArrivedAsync(TimeSpan within, int refused = 0)
+    {
+        var haveArrived = await WaitUntilAllArrivedAsync(within, refused);
+        var queued = await TryQueuedAsync();
+        Assert.True(
+            haveArrived,
+            string.Create(CultureInfo.InvariantCulture, $"Not within {within.TotalSeconds:0} s: {Poster.Missing} of {Poster.Count} have not arrived, {queued} rows wait"));
+    }
+
     /// <summary>The recipients whose rows workers hold now. Asks again when the database has just come back.</summary>
-    public async Task<HashSet<string>> HeldAsync()
+    public Task<HashSet<string>> HeldAsync() =>
+        RecipientsAsync("select n.recipient from notification_queue q join notifications n on n.id = q.id where q.owner is not null");
+
+    private async Task<HashSet<string>> RecipientsAsync(string sql)
     {
         for (var tried = 1; ; tried++)
         {
             try
             {
-                await using var command = Database.CreateCommand(
-                    "select n.recipient from notification_queue q join notifications n on n.id = q.id where q.owner is not null");
-                var held = new HashSet<string>(StringComparer.Ordinal);
+                await using var command = Database.CreateCommand(sql);
+                var found = new HashSet<string>(StringComparer.Ordinal);
                 await using var reader = await command.ExecuteReaderAsync();
                 while (await reader.ReadAsync())
                 {
-                    held.Add(reader.GetString(0));
+                    found.Add(reader.GetString(0));
                 }
 
-                return held;
+                return found;
             }
             catch (NpgsqlException) when (tried < 20)
             {
@@ -165,13 +177,17 @@ public sealed class FaultRun : IAsyncDisposable
     }
 
     /// <summary>Counts up.</summary>
-    public async Task<Tally> TallyAsync() => new(
-        Poster.Count,
-        Sink.Arrivals.Values.Sum(),
-        await CountAsync("select count(*) from notifications where status = 'sending'"),
-        await CountAsync("select count(*) from notifications where status like '%failure'"),
-        Poster.Missing,
-        Sink.Arrivals.Values.Sum(arrivals => arrivals - 1));
+    public async Task<Tally> TallyAsync()
+    {
+        var failed = await RecipientsAsync("select recipient from notifications where status like '%failure'");
+        return new Tally(
+            Poster.Count,
+            Sink.Arrivals.Values.Sum(),
+            await CountAsync("select count(*) from notifications where status = 'sending'"),
+            failed.Count,
+            Poster.Accepted.Count(recipient => !Sink.Arrivals.ContainsKey(recipient) && !failed.Contains(recipient)),
+            Sink.Arrivals.Values.Sum(arrivals => arrivals - 1));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -203,13 +219,10 @@ public sealed class FaultRun : IAsyncDisposable
 /// <param name="Sent">Messages that the mail server took.</param>
 /// <param name="Delivered">Notifications recorded as handed over.</param>
 /// <param name="Failed">Notifications recorded as failed.</param>
-/// <param name="Missing">Accepted, and never at the mail server.</param>
+/// <param name="Lost">Accepted, and neither at the mail server nor failed with a reason.</param>
 /// <param name="Doubled">Arrivals beyond one of each.</param>
-public sealed record Tally(int Accepted, int Sent, long Delivered, long Failed, int Missing, int Doubled)
+public sealed record Tally(int Accepted, int Sent, long Delivered, int Failed, int Lost, int Doubled)
 {
-    /// <summary>Neither arrived nor failed with a reason.</summary>
-    public long Lost => Math.Max(0, Missing - Failed);
-
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"accepted {Accepted}, sent {Sent}, delivered {Delivered}, failed {Failed}, lost {Lost}, doubled {Doubled}");
 }

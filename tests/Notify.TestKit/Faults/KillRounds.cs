@@ -44,7 +44,7 @@ public static class KillRounds
                 case Victim.Worker:
                     await worker.KillAsync();
                     await FaultRun.UntilAsync(() => run.Sink.Connections == 0, "the dead worker's connections are read to their end");
-                    exposed = Exposed(run, await run.HeldAsync());
+                    exposed = [.. (await run.HeldAsync()).Where(run.Sink.Arrivals.ContainsKey)];
                     worker = await run.StartAsync("worker");
                     break;
                 case Victim.Api:
@@ -52,11 +52,12 @@ public static class KillRounds
                     api = await run.StartAsync("api");
                     break;
                 case Victim.Database:
-                    var held = await run.HeldAsync();
                     await postgres.KillAsync();
+                    var handedOver = run.Sink.Begun.ToHashSet(StringComparer.Ordinal);
                     await postgres.RestartAsync();
-                    held.UnionWith(await run.HeldAsync());
-                    exposed = Exposed(run, held);
+
+                    // What was recorded by then is held no more, and nobody frees a row in the first seconds.
+                    exposed = [.. (await run.HeldAsync()).Where(handedOver.Contains)];
                     break;
             }
 
@@ -77,15 +78,13 @@ public static class KillRounds
         }
 
         await run.Poster.StopAsync();
-        await run.WaitUntilAllArrivedAsync(Bound);
+        var isEmpty = await run.WaitUntilAllArrivedAsync(Bound);
         return new KillResult(rounds, run.Poster.Count, run.Poster.Missing, Doubled(run), exposures.Values.Sum(), Math.Round(slowest.TotalSeconds, 1))
         {
+            IsQueueEmpty = isEmpty,
             Unexplained = run.Sink.Arrivals.Sum(arrival => Math.Max(0, arrival.Value - 1 - exposures.GetValueOrDefault(arrival.Key))),
         };
     }
-
-    /// <summary>Messages at the mail server that the database does not know to be sent: their rows are, or were at the last look, a worker's.</summary>
-    private static List<string> Exposed(FaultRun run, HashSet<string> held) => [.. held.Where(run.Sink.Arrivals.ContainsKey)];
 
     private static int Doubled(FaultRun run) => run.Sink.Arrivals.Values.Sum(arrivals => arrivals - 1);
 
@@ -99,8 +98,8 @@ public static class KillRounds
 /// <param name="Accepted">Answered with 201.</param>
 /// <param name="Lost">Accepted, and not at the mail server within the bound.</param>
 /// <param name="Doubled">Arrivals beyond one of each.</param>
-/// <param name="InFlightAtKill">Handed to a connection and not recorded at the kills, summed: messages at the mail server whose rows
-/// were still held by a worker. For kills of the database: as seen just before the kill and just after the restart.</param>
+/// <param name="InFlightAtKill">Handed to a connection and not recorded at the kills, summed: messages at the mail server at that moment whose
+/// rows were still held by a worker, for kills of the database as it knows them when it is back.</param>
 /// <param name="RecoverySeconds">The longest of all rounds, from the kill until all that was accepted before it had arrived and new e-mails arrived, too.</param>
 public sealed record KillResult(int Rounds, int Accepted, int Lost, int Doubled, int InFlightAtKill, double RecoverySeconds)
 {
@@ -110,5 +109,8 @@ public sealed record KillResult(int Rounds, int Accepted, int Lost, int Doubled,
     /// <summary>Arrivals beyond one of each whose message was not in flight at any kill: none may be.</summary>
     public required int Unexplained { get; init; }
 
-    public bool Holds => Lost == 0 && Doubled <= InFlightAtKill && Unexplained == 0 && RecoverySeconds <= MostRecoverySeconds;
+    /// <summary>Whether everything had arrived and no row was left in the queue at the end.</summary>
+    public required bool IsQueueEmpty { get; init; }
+
+    public bool Holds => Lost == 0 && IsQueueEmpty && Doubled <= InFlightAtKill && Unexplained == 0 && RecoverySeconds <= MostRecoverySeconds;
 }
