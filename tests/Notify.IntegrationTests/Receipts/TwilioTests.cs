@@ -161,6 +161,23 @@ public sealed class TwilioTests(TwilioTests.TwilioApp app) : IClassFixture<Twili
         Assert.Equal(word as object ?? DBNull.Value, await ScalarAsync("select opt_out from received_texts where id = $1", text.GetProperty("id").GetGuid()));
     }
 
+    [Theory]
+    [InlineData("STOP", 1L)]
+    [InlineData("Hello", 0L)]
+    public async Task Service_that_may_not_receive_texts_is_kept_from_whom_says_stop_all_the_same(string body, long suppressions)
+    {
+        var (service, number) = await WithNumberAsync();
+        await ScalarAsync("update services set permissions = array_remove(permissions, 'inbound_sms') where id = $1 returning 1", service.Service.Id);
+
+        using var answer = await app.Twilio.PostAsync(
+            $"{app.BaseUrl}/receipts/twilio/inbound", [new("MessageSid", $"SM{Ids.NewRandom():N}"), new("From", "+447700900321"), new("To", $"+44{number[1..]}"), new("Body", body)]);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(
+            suppressions, await ScalarAsync("select count(*) from suppressions where service_id = $1 and recipient = '+447700900321' and reason = 'opted-out'", service.Service.Id));
+        Assert.Equal(0L, await ScalarAsync("select count(*) from received_texts where service_id = $1", service.Service.Id));
+    }
+
     [Fact]
     public async Task Text_to_a_number_that_nobody_has_is_answered_all_the_same()
     {
