@@ -161,6 +161,30 @@ public sealed class TwilioTests(TwilioTests.TwilioApp app) : IClassFixture<Twili
         Assert.Equal(word as object ?? DBNull.Value, await ScalarAsync("select opt_out from received_texts where id = $1", text.GetProperty("id").GetGuid()));
     }
 
+    [Fact]
+    public async Task Lost_callbacks_all_have_their_turn_to_be_asked_about()
+    {
+        var sids = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            var (service, id, message) = await SentAsync();
+            await service.WaitAsync(id, "sending");
+            await ScalarAsync("update notifications set sent_at = now() - interval '61 minutes' where id = $1 returning 1", id);
+            sids.Add(message.Sid);
+        }
+
+        using var scope = app.Services.CreateScope();
+        var job = scope.ServiceProvider.GetRequiredService<AskTwilioJob>();
+        var before = app.Twilio.Listener.Calls.Count;
+        for (var run = 0; run < 3; run++)
+        {
+            await job.RunAsync(batchSize: 1, mostAsked: 2, default);
+        }
+
+        var asked = app.Twilio.Listener.Calls.Skip(before).Where(call => call.Method == "GET").Select(call => sids.FindIndex(sid => call.Target.Contains(sid, StringComparison.Ordinal)));
+        Assert.Equal([0, 1, 2, 0, 1], asked);
+    }
+
     [Theory]
     [InlineData("STOP", 1L)]
     [InlineData("Hello", 0L)]
