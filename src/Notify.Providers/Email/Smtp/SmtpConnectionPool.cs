@@ -130,11 +130,11 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         {
             if (_trusted.Count > 0)
             {
-                client.ServerCertificateValidationCallback = (_, certificate, _, errors) =>
-                    SmtpCertificates.IsTrusted(certificate, errors, _trusted);
+                client.ServerCertificateValidationCallback = (_, certificate, sent, errors) =>
+                    SmtpCertificates.IsTrusted(certificate, sent, errors, _trusted);
             }
 
-            await client.ConnectAsync(await DialAsync(settings, cancellationToken), settings.Host, settings.Port, settings.Security switch
+            await client.ConnectAsync(await DialAsync(cancellationToken), settings.Host, settings.PortInUse, settings.Security switch
             {
                 SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
                 SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
