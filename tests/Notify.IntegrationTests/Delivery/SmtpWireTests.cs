@@ -166,6 +166,22 @@ public sealed class SmtpWireTests
     }
 
     [Fact]
+    public async Task Fresh_connection_takes_the_place_of_an_idle_one()
+    {
+        await using var server = new WireServer();
+        await using var pool = new SmtpConnectionPool(
+            new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None, Connections = 1 }, TimeProvider.System);
+        var first = await pool.RentAsync(fresh: false, CancellationToken.None);
+        first.KeepOpen();
+        first.Dispose();
+
+        using var second = await pool.RentAsync(fresh: true, CancellationToken.None);
+
+        Assert.NotSame(first.Client, second.Client);
+        Assert.False(first.Client.IsConnected);
+    }
+
+    [Fact]
     public async Task Letters_outside_ascii_go_as_they_are_where_the_server_takes_them_and_encoded_elsewhere()
     {
         await using var modern = new WireServer("8BITMIME");
