@@ -133,6 +133,19 @@ public sealed class ProviderChoiceTests : IAsyncLifetime
             (await Store.ListAsync(default)).Where(share => share.Channel == Channel.Sms).Select(share => (share.Name, share.Weight)));
     }
 
+    [Theory]
+    [InlineData("tester", 60)]
+    [InlineData(ProviderStore.Ourselves, 70)]
+    public async Task Weight_that_a_person_set_is_not_undone_by_a_host_with_other_settings(string changedBy, int weight)
+    {
+        await SetAsync("first", weight: 50);
+        await Store.ChangeAsync(Channel.Sms, ["first"], TimeSpan.Zero, changedBy, shares => [.. shares.Select(share => (share with { Weight = 60 }, "for a test"))], default);
+
+        await Store.RegisterAsync(Channel.Sms, new Dictionary<string, int> { ["first"] = 70, ["second"] = 30 }, default);
+
+        Assert.Equal((weight, 70), (await Store.ListAsync(default)).Where(share => share.Name == "first").Select(share => (share.Weight, share.RestingWeight)).Single());
+    }
+
     [Fact]
     public async Task Slow_deliveries_move_weight_and_rest_brings_it_back()
     {
