@@ -6,6 +6,7 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using Notify.Core.Receipts;
 using Notify.Server.Receipts.Bounces;
 
 namespace Notify.SystemTests;
@@ -81,6 +82,38 @@ public sealed class BounceMailboxTests
     }
 
     [Fact]
+    public async Task Complaint_is_read_and_keeps_the_service_from_writing_there_again()
+    {
+        await using var dovecot = new RealDovecot();
+        await dovecot.StartAsync();
+        await using var postfix = new RealPostfix($"{{{Domain}=lmtp:[127.0.0.1]:{dovecot.LmtpPort}}}");
+        await postfix.StartAsync("");
+        var app = new MailApp(postfix, Domain, Settings(dovecot, "INBOX", ""));
+        await app.InitializeAsync();
+        try
+        {
+            var (service, id) = await app.SendAsync("amala@dest.test");
+            await service.WaitAsync(id, "sending");
+            await ComplainAsync(postfix, app.Services.GetRequiredService<ReturnPath>().For(id)!);
+            await WaitForMailAsync(dovecot, count: 1);
+
+            await ReadAsync(app);
+
+            Assert.Equal("sending", (await service.WaitAsync(id, "sending")).GetProperty("status").GetString());
+            Assert.StartsWith(
+                "complaint abuse", Assert.Single(await BounceTests.EventsAsync(app, service, id), one => one.Kind == "receipt").Reason, StringComparison.Ordinal);
+            await using var command = app.DataSource.CreateCommand("select count(*) from suppressions where service_id = $1 and recipient = 'amala@dest.test' and reason = 'complaint'");
+            command.Parameters.Add(new() { Value = service.Service.Id });
+            Assert.Equal(1L, await command.ExecuteScalarAsync());
+            Assert.Equal(0, await CountAsync(dovecot, "INBOX"));
+        }
+        finally
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Missing_folder_or_wrong_password_loses_nothing_and_stops_nothing()
     {
         await using var dovecot = new RealDovecot();
@@ -130,6 +163,26 @@ public sealed class BounceMailboxTests
         using var client = new SmtpClient();
         await client.ConnectAsync("127.0.0.1", postfix.Port, SecureSocketOptions.None);
         await client.SendAsync(message, new MailboxAddress("", "eve@elsewhere.test"), [new MailboxAddress("", $"bounce@{Domain}")]);
+        await client.DisconnectAsync(quit: true);
+    }
+
+    /// <summary>A mailbox provider's report of abuse (RFC 5965), sent to the bounce address.</summary>
+    private static async Task ComplainAsync(RealPostfix postfix, string returnPath)
+    {
+        var report = new MultipartReport("feedback-report") { new TextPart("plain") { Text = "This is a report of abuse." } };
+        var feedback = new MessageFeedbackReport();
+        feedback.Fields.Add("Feedback-Type", "abuse");
+        feedback.Fields.Add("User-Agent", "MailboxProvider/1.0");
+        feedback.Fields.Add("Version", "1");
+        feedback.Fields.Add("Original-Mail-From", $"<{returnPath}>");
+        feedback.Fields.Add("Original-Rcpt-To", "<amala@dest.test>");
+        report.Add(feedback);
+        report.Add(new TextRfc822Headers { Message = new MimeMessage { Subject = "Hello" } });
+        using var message = new MimeMessage { Body = report, Subject = "FW: Hello" };
+        message.From.Add(new MailboxAddress("", "feedback@mailboxes.test"));
+        using var client = new SmtpClient();
+        await client.ConnectAsync("127.0.0.1", postfix.Port, SecureSocketOptions.None);
+        await client.SendAsync(message, new MailboxAddress("", "feedback@mailboxes.test"), [new MailboxAddress("", $"bounce@{Domain}")]);
         await client.DisconnectAsync(quit: true);
     }
 

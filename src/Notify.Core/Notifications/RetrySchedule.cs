@@ -17,8 +17,9 @@ public static class RetrySchedule
         TimeSpan.FromMinutes(5),
     ];
 
-    /// <summary>After the first failed try, when another provider can take it: at once, but for what failed with it.</summary>
-    private static readonly TimeSpan ElsewherePause = TimeSpan.FromSeconds(1);
+    /// <summary>After the first failed try, when another provider can take it: at once, but for what failed with it. And when the provider was
+    /// busy: it gets half as many at once from then on, so that there is room.</summary>
+    private static readonly TimeSpan SoonPause = TimeSpan.FromSeconds(1);
 
     /// <summary>A provider that lets nobody in waits for a person. Its messages wait with it, by its circuit and not by a pause of their own.</summary>
     private static readonly TimeSpan MisconfiguredPause = TimeSpan.FromSeconds(5);
@@ -58,9 +59,11 @@ public static class RetrySchedule
                 acceptedIsDelivered ? NotificationStatus.Delivered : international ? NotificationStatus.Sent : NotificationStatus.Sending, null),
             SendOutcome.Refused refused => new Verdict.Final(refused.Failure, refused.Reason),
             SendOutcome.Unavailable { IsUntried: true } idle => Again(idle.Reason, UntriedPause, counts: false, told: false),
-            SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured } shut => Again(shut.Reason, elsewhere ? ElsewherePause : MisconfiguredPause, counts: false),
-            SendOutcome.Unavailable { Fault: not ProviderFault.None } unavailable when elsewhere && tries == 0 => Again(unavailable.Reason, ElsewherePause),
-            SendOutcome.Unavailable unavailable => Again(unavailable.Reason, Pause(), asked: unavailable.RetryAfter),
+            SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured } shut => Again(shut.Reason, elsewhere ? SoonPause : MisconfiguredPause, counts: false),
+            SendOutcome.Unavailable unavailable => Again(
+                unavailable.Reason,
+                tries == 0 && (unavailable.Fault == ProviderFault.Busy || (elsewhere && unavailable.Fault != ProviderFault.None)) ? SoonPause : Pause(),
+                asked: unavailable.RetryAfter),
             SendOutcome.Doubtful doubtful => Again(doubtful.Reason, Pause() > DoubtfulPause ? Pause() : DoubtfulPause, keptFor: validity),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };

@@ -67,8 +67,8 @@ public sealed class ProviderCircuit(TimeProvider time)
         }
     }
 
-    /// <summary>The same for what is not urgent: a quarter of the places stays free for what is, so that a large send at a provider that is
-    /// busy does not take every place again as soon as one is free.</summary>
+    /// <summary>The same for what is not urgent: a quarter of the places, one at least of two or more, stays free for what is, so that a large
+    /// send at a provider that is busy does not take every place again as soon as one is free.</summary>
     public int RoomForOthers
     {
         get
@@ -136,8 +136,10 @@ public sealed class ProviderCircuit(TimeProvider time)
             return _probing || time.GetElapsedTime(openedAt) < _pause ? 0 : 1;
         }
 
+        // One place at least, as soon as there are two.
         var limit = (int)_limit;
-        return limit - (isUrgent ? 0 : limit / 4) - _inFlight;
+        var kept = limit < 2 ? 0 : Math.Max(1, limit / 4);
+        return limit - (isUrgent ? 0 : kept) - _inFlight;
     }
 
     /// <summary>It answers, whatever it said to this message: what came before is forgotten.</summary>

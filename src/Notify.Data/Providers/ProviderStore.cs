@@ -10,7 +10,8 @@ public sealed class ProviderStore(NpgsqlDataSource database)
     /// <summary>Who makes the changes that nobody asked for.</summary>
     public const string Ourselves = "notify";
 
-    /// <summary>Makes the providers of the settings known, with the weights they rest at. Safe to repeat.</summary>
+    /// <summary>Makes the providers of the settings known, with the weights they rest at. A weight at rest follows; one that a person set last
+    /// returns step by step. Safe to repeat.</summary>
     public Task RegisterAsync(Channel channel, IReadOnlyDictionary<string, int> restingWeights, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(restingWeights);
@@ -18,6 +19,7 @@ public sealed class ProviderStore(NpgsqlDataSource database)
             .With("channel", channel.Wire())
             .With("names", restingWeights.Keys.ToArray())
             .With("weights", restingWeights.Values.ToArray())
+            .With("ourselves", Ourselves)
             .RunAsync(cancellationToken);
     }
 
@@ -46,6 +48,7 @@ public sealed class ProviderStore(NpgsqlDataSource database)
 
     /// <summary>Changes shares of a channel under a lock, so that hosts that come to the same conclusion at once act on it once.</summary>
     /// <param name="names">The providers concerned; the others of the channel are not looked at.</param>
+    /// <param name="changedBy">Who is to stand in the history: <see cref="Ourselves"/>, or a person.</param>
     /// <param name="rest">No change when one of them was changed less than this ago.</param>
     /// <param name="decide">Given the shares as they are, the new ones with the reason for each; those not named stay.</param>
     /// <returns>The changes made.</returns>

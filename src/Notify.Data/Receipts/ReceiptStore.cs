@@ -125,6 +125,15 @@ public sealed class ReceiptStore(NpgsqlDataSource database, SuppressionRules sup
             .With("batch_size", batchSize)
             .ListAsync(row => (row.Get<Guid>("id"), row.Get<string>("provider_reference")), cancellationToken);
 
+    /// <returns>The id that the present round of asking a provider of texts has come to; all zeros where the next one begins.</returns>
+    public async Task<Guid> AskedUpToAsync(string provider, CancellationToken cancellationToken) =>
+        (await database.Command("Receipts.asked_up_to").With("provider", provider).ListAsync(row => row.GetOrNull<Guid?>("asked_up_to"), cancellationToken))
+            .FirstOrDefault() ?? Guid.Empty;
+
+    /// <param name="id">Null when the round is over.</param>
+    public Task SetAskedUpToAsync(string provider, Guid? id, CancellationToken cancellationToken) =>
+        database.Command("Receipts.set_asked_up_to").With("provider", provider).With("id", id, NpgsqlDbType.Uuid).RunAsync(cancellationToken);
+
     private static DeliveryReceipt Read(NpgsqlDataReader row) => new()
     {
         Provider = row.Get<string>("provider"),

@@ -14,8 +14,14 @@ public sealed class ReceivedTextStore(NpgsqlDataSource database, KeyRing keyRing
 
     private const int MaxReferenceLength = 200;
 
+    /// <summary>Stores a text and does what its word of opting out or in asks for.</summary>
     /// <returns>False when the provider handed the same text over before.</returns>
-    public async Task<bool> AddAsync(ReceivedText text, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(ReceivedText text, CancellationToken cancellationToken) => await AddAsync(text, isKept: true, cancellationToken) > 0;
+
+    /// <summary>Does what a text's word of opting out or in asks for, and does not keep the text: the service gets none.</summary>
+    public Task HeedAsync(ReceivedText text, CancellationToken cancellationToken) => AddAsync(text, isKept: false, cancellationToken);
+
+    private async Task<long> AddAsync(ReceivedText text, bool isKept, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
         return await database.Command("ReceivedTexts.add")
@@ -28,9 +34,10 @@ public sealed class ReceivedTextStore(NpgsqlDataSource database, KeyRing keyRing
             .With("provider", text.Provider, NpgsqlDbType.Text)
             .With("provider_reference", StoredWords.Cut(text.ProviderReference, MaxReferenceLength), NpgsqlDbType.Text)
             .With("provider_time", text.ProviderTime?.UtcDateTime, NpgsqlDbType.TimestampTz)
+            .With("is_kept", isKept)
             .With("opt_out", text.OptOut?.Wire(), NpgsqlDbType.Text)
             .With("opted_out_for", suppression.OptedOut, NpgsqlDbType.Interval)
-            .ValueAsync<long>(cancellationToken) > 0;
+            .ValueAsync<long>(cancellationToken) ?? 0;
     }
 
     /// <param name="olderThan">Only those received before this one; null: from the newest on. One that the service does not have: none.</param>
@@ -64,12 +71,12 @@ public sealed class ReceivedTextStore(NpgsqlDataSource database, KeyRing keyRing
 
     /// <summary>Finds the service that a text belongs to.</summary>
     /// <param name="numbers">Spellings of the number that was written to.</param>
-    /// <returns>Null when no active service that may receive texts has it.</returns>
-    public async Task<(Guid ServiceId, string Number)?> FindOwnerAsync(string[] numbers, CancellationToken cancellationToken)
+    /// <returns>Null when no service has it; otherwise also whether the service gets texts now.</returns>
+    public async Task<(Guid ServiceId, string Number, bool Receives)?> FindOwnerAsync(string[] numbers, CancellationToken cancellationToken)
     {
         var found = await database.Command("ReceivedTexts.find_owner")
             .With("numbers", numbers)
-            .ListAsync(row => (row.Get<Guid>("service_id"), row.Get<string>("number")), cancellationToken);
+            .ListAsync(row => (row.Get<Guid>("service_id"), row.Get<string>("number"), row.Get<bool>("receives")), cancellationToken);
         return found.Count == 0 ? null : found[0];
     }
 

@@ -6,7 +6,10 @@ namespace Notify.Providers.Email;
 /// <summary>Builds the message that goes on the wire: headers, a plain-text part and an HTML part (RFC 2046 <c>multipart/alternative</c>).</summary>
 public static class MimeMessages
 {
-    /// <summary>A line of a mail holds 998 bytes (RFC 5322 section 2.1.1), and an address broken over two lines is none.</summary>
+    /// <summary>Bytes that a line of a mail may hold (RFC 5322 section 2.1.1).</summary>
+    private const int MaxLine = 998;
+
+    /// <summary>An address broken over two lines is none.</summary>
     private const int MaxUnsubscribeLength = 900;
 
     /// <param name="date">Of the <c>Date</c> header, UTC.</param>
@@ -73,7 +76,12 @@ public static class MimeMessages
     {
         var part = new TextPart(subtype);
         part.SetText(Encoding.UTF8, text);
-        part.ContentTransferEncoding = part.GetBestEncoding(EncodingConstraint.SevenBit);
+
+        // Letters outside ASCII go as they are to a server that takes them (8BITMIME, RFC 6152). For one that does not, the client encodes them
+        // when it sends, and signing does before that: a signature must hold at servers further on, too (RFC 6376 section 5.3).
+        part.ContentTransferEncoding = !Ascii.IsValid(text) && part.GetBestEncoding(EncodingConstraint.EightBit, MaxLine) == ContentEncoding.EightBit
+            ? ContentEncoding.EightBit
+            : part.GetBestEncoding(EncodingConstraint.SevenBit);
         return part;
     }
 

@@ -20,7 +20,7 @@ public sealed class SandboxEmailProvider(ICapturedMessages inbox, TimeProvider t
     public async Task<SendOutcome> SendAsync(OutboundEmail email, CancellationToken cancellationToken)
     {
         using var message = MimeMessages.Build(email, time.GetUtcNow());
-        await inbox.CaptureAsync(
+        return await inbox.TryCaptureAsync(
             new CapturedMessage
             {
                 Id = Ids.New(time),
@@ -33,7 +33,7 @@ public sealed class SandboxEmailProvider(ICapturedMessages inbox, TimeProvider t
                 Content = MimeMessages.Bytes(message),
                 Encoding = "mime",
             },
+            message.MessageId!,
             cancellationToken);
-        return new SendOutcome.Accepted(message.MessageId!);
     }
 }

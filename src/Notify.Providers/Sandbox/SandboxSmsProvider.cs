@@ -23,7 +23,7 @@ public sealed class SandboxSmsProvider(ICapturedMessages inbox, TimeProvider tim
         }
 
         var id = Ids.New(time);
-        await inbox.CaptureAsync(
+        return await inbox.TryCaptureAsync(
             new CapturedMessage
             {
                 Id = id,
@@ -36,7 +36,7 @@ public sealed class SandboxSmsProvider(ICapturedMessages inbox, TimeProvider tim
                 Encoding = sms.Unicode ? "ucs-2" : "gsm-7",
                 Fragments = (short)sms.Fragments,
             },
+            id.ToString(),
             cancellationToken);
-        return new SendOutcome.Accepted(id.ToString());
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Notify.Core.Notifications;
 using Notify.Core.Providers;
+using Notify.Data.Providers;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Cli;
@@ -57,12 +58,24 @@ internal static class ProviderVerb
         });
         var on = new Option<bool>("--on") { Description = "Use it again" };
         var off = new Option<bool>("--off") { Description = "Give it nothing until it is switched on again" };
+        var by = new Option<string>("--by")
+        {
+            Description = "Who changes it, for the history; without it, the user of this machine",
+            DefaultValueFactory = _ => OfThisMachine(),
+        };
+        by.Validators.Add(result =>
+        {
+            if (result.GetValue(by)?.Trim() is not { Length: > 0 and <= 100 } who || who.Any(char.IsControl) || who == ProviderStore.Ourselves)
+            {
+                result.AddError($"--by is the name of a person, on one line of at most 100 characters; '{ProviderStore.Ourselves}' stands for what nobody asked for");
+            }
+        });
         var reason = new Option<string>("--reason") { Description = "Why, for the history; names nobody", Required = true };
         var json = Verb.JsonOption();
         var data = Verb.DataOption();
         var command = new Command("set", "Change a provider's share, or switch it on or off; all workers follow within two seconds")
         {
-            channel, name, weight, on, off, reason, json, data,
+            channel, name, weight, on, off, reason, by, json, data,
         };
         command.Validators.Add(result =>
         {
@@ -90,7 +103,7 @@ internal static class ProviderVerb
                 of,
                 [arguments.GetValue(name)!],
                 TimeSpan.Zero,
-                Environment.UserName,
+                arguments.GetValue(by)!.Trim(),
                 shares => [.. shares.Select(share => (Changed(share, arguments.GetValue(weight), arguments.GetValue(on), arguments.GetValue(off)), why))],
                 cancellationToken);
             if (changes.Count == 0)
@@ -153,6 +166,10 @@ internal static class ProviderVerb
         });
         return command;
     }
+
+    /// <summary>A service's own user, as in a container, may be named like the product, which is no person.</summary>
+    private static string OfThisMachine() =>
+        Environment.UserName is { Length: > 0 } user && user != ProviderStore.Ourselves ? user : $"{Environment.UserName}@{Environment.MachineName}";
 
     private static ProviderShare Changed(ProviderShare share, int? weight, bool on, bool off) =>
         share with { Weight = weight ?? share.Weight, Active = on || (!off && share.Active) };

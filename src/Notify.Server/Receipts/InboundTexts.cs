@@ -13,7 +13,8 @@ public sealed partial class InboundTexts(
     /// <summary>What is kept of one text; carriers join at most some ten parts.</summary>
     private const int MaxLength = 4000;
 
-    /// <summary>Returns after commit. A text to a number that nobody has is counted and dropped: a provider's repeat would not help.</summary>
+    /// <summary>Returns after commit. A text to a number that nobody has, or to a service that gets none, is counted and dropped: a provider's
+    /// repeat would not help. What it says about opting out counts all the same.</summary>
     /// <exception cref="Npgsql.NpgsqlException">The database is away: nothing is stored, and the provider should come again.</exception>
     public async Task TakeAsync(InboundText inbound, CancellationToken cancellationToken)
     {
@@ -39,6 +40,19 @@ public sealed partial class InboundTexts(
             ProviderTime = inbound.At,
             OptOut = inbound.OptOut ?? nation.OptOutWords.Recognise(inbound.Content),
         };
+        if (!owner.Receives)
+        {
+            // Who asks not to be written to is heard even where nobody reads what people write.
+            if (text.OptOut is not null)
+            {
+                await texts.HeedAsync(text, CancellationToken.None);
+            }
+
+            metrics.Inbound(inbound.Provider, "not-received");
+            NotReceived(text.ServiceId, inbound.Provider, text.OptOut);
+            return;
+        }
+
         var isNew = await texts.AddAsync(text, CancellationToken.None);
         metrics.Inbound(inbound.Provider, isNew ? "stored" : "repeated");
         if (isNew)
@@ -51,6 +65,9 @@ public sealed partial class InboundTexts(
 
     [LoggerMessage(3010, LogLevel.Information, "Text {ReceivedTextId} to service {ServiceId} came through {Provider}; it asks for: {OptOut}")]
     private partial void Received(Guid receivedTextId, Guid serviceId, string provider, OptOutWord? optOut);
+
+    [LoggerMessage(3012, LogLevel.Warning, "A text to service {ServiceId} came through {Provider} and is not kept: the service may not receive texts; it asks for: {OptOut}")]
+    private partial void NotReceived(Guid serviceId, string provider, OptOutWord? optOut);
 
     [LoggerMessage(3011, LogLevel.Warning, "A text through {Provider} was to a number that no service has")]
     private partial void UnknownNumber(string provider);

@@ -33,7 +33,7 @@ public sealed class ReceiptMetrics
     public void Refused(string provider, string cause) =>
         _refused.Add(1, new("provider", provider), new KeyValuePair<string, object?>("cause", cause));
 
-    /// <param name="result">A word: <c>stored</c>, <c>repeated</c>, <c>unknown-number</c>.</param>
+    /// <param name="result">A word: <c>stored</c>, <c>repeated</c>, <c>not-received</c> (the service gets none), <c>unknown-number</c>.</param>
     public void Inbound(string provider, string result) =>
         _inbound.Add(1, new("provider", provider), new KeyValuePair<string, object?>("result", result));
 }

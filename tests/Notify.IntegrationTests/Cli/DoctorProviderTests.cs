@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Notify.TestKit.Dns;
 using Notify.TestKit.Processes;
 using Notify.TestKit.Smtp;
 
@@ -41,28 +42,67 @@ public sealed class DoctorProviderTests : IDisposable
     }
 
     [Fact]
-    public async Task Keys_that_sign_are_shown_with_the_record_to_publish()
+    public async Task Keys_that_sign_are_compared_with_what_the_dns_publishes()
     {
         using var rsa = RSA.Create(2048);
         var good = Path.Combine(_folder.FullName, "good.pem");
         await File.WriteAllTextAsync(good, rsa.ExportPkcs8PrivateKeyPem());
+        var publicKey = Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo());
+        await using var dns = new DnsListener(new Dictionary<string, string>
+        {
+            ["s1._domainkey.example.gov"] = $"v=DKIM1; k=rsa; t=s; p={publicKey[..40]} {publicKey[40..]};",
+            ["s3._domainkey.example.gov"] = "v=DKIM1; k=rsa; p=AAAA",
+        });
         var settings = new Dictionary<string, string?>
         {
             ["Notify__Delivery__EmailProviders"] = "smtp",
+            ["Notify__Dkim__Resolver"] = dns.Address,
             ["Notify__Dkim__Keys__0__Domain"] = "example.gov",
             ["Notify__Dkim__Keys__0__Selector"] = "s1",
             ["Notify__Dkim__Keys__0__KeyFile"] = good,
             ["Notify__Dkim__Keys__1__Domain"] = "example.gov",
             ["Notify__Dkim__Keys__1__Selector"] = "s2",
-            ["Notify__Dkim__Keys__1__KeyFile"] = Path.Combine(_folder.FullName, "missing.pem"),
+            ["Notify__Dkim__Keys__1__KeyFile"] = good,
+            ["Notify__Dkim__Keys__2__Domain"] = "example.gov",
+            ["Notify__Dkim__Keys__2__Selector"] = "s3",
+            ["Notify__Dkim__Keys__2__KeyFile"] = good,
+            ["Notify__Dkim__Keys__3__Domain"] = "example.gov",
+            ["Notify__Dkim__Keys__3__Selector"] = "s4",
+            ["Notify__Dkim__Keys__3__KeyFile"] = Path.Combine(_folder.FullName, "missing.pem"),
         };
 
         var findings = await RunAsync(settings, "DKIM");
 
-        Assert.Equal(["good", "bad"], findings.Select(finding => finding.State));
-        Assert.Contains("s1._domainkey.example.gov TXT \"v=DKIM1; k=rsa; p=", findings[0].Found, StringComparison.Ordinal);
-        Assert.Contains(Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo()), findings[0].Found.Replace("\" \"", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Contains("missing.pem", findings[1].Mend, StringComparison.Ordinal);
+        Assert.Equal(["good", "warning", "bad", "bad"], findings.Select(finding => finding.State));
+        Assert.Equal("signs for example.gov, and s1._domainkey.example.gov has its public key", findings[0].Found);
+        Assert.Contains("s2._domainkey.example.gov is not published", findings[1].Found, StringComparison.Ordinal);
+        Assert.Equal($"Publish s2._domainkey.example.gov TXT \"v=DKIM1; k=rsa; p={publicKey}\"", findings[1].Mend!.Replace("\" \"", "", StringComparison.Ordinal));
+        Assert.Contains("another public key", findings[2].Found, StringComparison.Ordinal);
+        Assert.Contains("missing.pem", findings[3].Mend, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:1", "warning", "the DNS does not answer")]
+    [InlineData("my resolver", "bad", "'my resolver' is no address of a DNS server")]
+    public async Task Dns_that_cannot_be_asked_is_said(string resolver, string state, string words)
+    {
+        using var rsa = RSA.Create(2048);
+        var key = Path.Combine(_folder.FullName, "good.pem");
+        await File.WriteAllTextAsync(key, rsa.ExportPkcs8PrivateKeyPem());
+
+        var finding = Assert.Single(await RunAsync(
+            new Dictionary<string, string?>
+            {
+                ["Notify__Delivery__EmailProviders"] = "smtp",
+                ["Notify__Dkim__Resolver"] = resolver,
+                ["Notify__Dkim__Keys__0__Domain"] = "example.gov",
+                ["Notify__Dkim__Keys__0__Selector"] = "s1",
+                ["Notify__Dkim__Keys__0__KeyFile"] = key,
+            },
+            "DKIM"));
+
+        Assert.Equal(state, finding.State);
+        Assert.Contains(words, finding.Found, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Notify.Core.Notifications;
+using Notify.Data.Providers;
 using Notify.TestKit.Postgres;
 using Notify.TestKit.Processes;
 using Notify.TestKit.Server;
@@ -25,6 +27,7 @@ public sealed class VerbTests(NotifyInstallation database) : IClassFixture<Notif
     [InlineData(2, "Required argument 'file' missing", "apply")]
     [InlineData(2, "'99999' is not a port", "demo", "--port", "99999")]
     [InlineData(2, "'0' is not a port", "serve", "--port", "0")]
+    [InlineData(2, "--by is the name of a person", "provider", "set", "sms", "sandbox", "--off", "--reason", "x", "--by", "notify")]
     [InlineData(1, "That is not a key", "key", "token", "abc")]
     [InlineData(1, "There is no service 'nobody'", "key", "list", "nobody")]
     public async Task What_cannot_be_done_is_said_in_one_line(int exitCode, string words, params string[] arguments)
@@ -132,6 +135,21 @@ public sealed class VerbTests(NotifyInstallation database) : IClassFixture<Notif
         Assert.Contains("'notify key rotate' replaces it", taken.Errors, StringComparison.Ordinal);
         Assert.Contains("no working key 'nothing'", unknown.Errors, StringComparison.Ordinal);
         Assert.Contains("ENDS", table.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("amala", "--by", "amala")]
+    [InlineData(null)]
+    public async Task Change_of_a_provider_names_who_made_it(string? who, params string[] by)
+    {
+        var name = $"carrier-{who ?? "unsaid"}";
+        await new ProviderStore(database.DataSource).RegisterAsync(Channel.Sms, new Dictionary<string, int> { [name] = 100 }, default);
+
+        var set = await NotifyProcess.RunAsync(Environment, ["provider", "set", "sms", name, "--off", "--reason", "Maintenance", .. by]);
+        var change = Json(await NotifyProcess.RunAsync(Environment, "provider", "history", "sms", name, "--json"))[0];
+
+        Assert.True(set.ExitCode == 0, set.Errors);
+        Assert.Equal(who ?? System.Environment.UserName, change.GetProperty("changed_by").GetString());
     }
 
     [Fact]

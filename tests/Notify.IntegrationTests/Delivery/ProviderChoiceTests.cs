@@ -149,13 +149,44 @@ public sealed class ProviderChoiceTests : IAsyncLifetime
 
         for (var i = 0; i < 51; i++)
         {
-            choice.Release(state, new SendOutcome.Doubtful("no answer"));
+            choice.Release(state, new SendOutcome.Doubtful("no answer"), TimeProvider.System.GetTimestamp());
         }
 
         await UntilAsync(() => state.Weight == 50, TimeSpan.FromSeconds(10));
         Assert.Equal(
             [("first", 50), ("second", 50)],
             (await Store.ListAsync(default)).Where(share => share.Channel == Channel.Sms).Select(share => (share.Name, share.Weight)));
+    }
+
+    [Fact]
+    public async Task Slow_hand_overs_move_ten_points_to_the_other()
+    {
+        await UntilAsync(async () => (await Store.ListAsync(default)).Count(share => share.Channel == Channel.Sms) == 2, TimeSpan.FromSeconds(10));
+        await ExecuteAsync("update providers set changed_at = now() - interval '6 minutes'");
+        var choice = _app.Services.GetRequiredService<ProviderChoice>();
+        var state = choice.All.Single(state => state.Channel == Channel.Sms && state.Name == "first");
+        var sixSecondsAgo = TimeProvider.System.GetTimestamp() - (6 * TimeProvider.System.TimestampFrequency);
+
+        for (var i = 0; i < 20; i++)
+        {
+            choice.Release(state, new SendOutcome.Accepted("slow"), sixSecondsAgo);
+        }
+
+        await UntilAsync(() => state.Weight == 50, TimeSpan.FromSeconds(10));
+        Assert.Equal("reduced: slow hand-overs", (await Store.HistoryAsync(Channel.Sms, "first", 10, default))[0].Reason);
+    }
+
+    [Theory]
+    [InlineData("tester", 60)]
+    [InlineData(ProviderStore.Ourselves, 70)]
+    public async Task Weight_that_a_person_set_is_not_undone_by_a_host_with_other_settings(string changedBy, int weight)
+    {
+        await SetAsync("first", weight: 50);
+        await Store.ChangeAsync(Channel.Sms, ["first"], TimeSpan.Zero, changedBy, shares => [.. shares.Select(share => (share with { Weight = 60 }, "for a test"))], default);
+
+        await Store.RegisterAsync(Channel.Sms, new Dictionary<string, int> { ["first"] = 70, ["second"] = 30 }, default);
+
+        Assert.Equal((weight, 70), (await Store.ListAsync(default)).Where(share => share.Name == "first").Select(share => (share.Weight, share.RestingWeight)).Single());
     }
 
     [Fact]

@@ -175,11 +175,11 @@ public sealed class SmtpRefusalTests
 public sealed class SmtpSenderTests
 {
     [Fact]
-    public async Task Refused_sender_leaves_the_message_waiting()
+    public async Task Refused_return_path_leaves_the_message_waiting()
     {
-        await using var server = new SmtpListener { RefusesSenders = true };
+        await using var server = new SmtpListener { RefusesSender = _ => true };
         await server.StartAsync();
-        var app = new AppOverSmtp(server, trustsServer: true, SmtpListener.Password);
+        var app = new AppOverSmtp(server, trustsServer: true, SmtpListener.Password, bounceDomain: "bounces.example.gov");
         await app.InitializeAsync();
         try
         {
@@ -190,6 +190,30 @@ public sealed class SmtpSenderTests
 
             Assert.Equal(NotificationEventKinds.TryFailed, failed.Kind);
             Assert.StartsWith("553 ", failed.Reason, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Refused_sender_of_one_service_fails_its_message_and_stops_no_other()
+    {
+        await using var server = new SmtpListener { RefusesSender = address => address.StartsWith("refused", StringComparison.Ordinal) };
+        await server.StartAsync();
+        var app = new AppOverSmtp(server, trustsServer: true, SmtpListener.Password);
+        await app.InitializeAsync();
+        try
+        {
+            var (refused, other) = (await app.ServiceAsync("refused"), await app.ServiceAsync());
+            var id = await refused.AcceptAsync("email", new { email_address = "amala@example.com", template_id = await refused.EmailTemplateAsync("Hello", "Hello") });
+
+            Assert.Equal("technical-failure", (await refused.WaitAsync(id)).GetProperty("status").GetString());
+            Assert.StartsWith("553 ", (await SmtpRefusalTests.FirstEventAsync(app, refused, id)).Reason, StringComparison.Ordinal);
+
+            var next = await other.AcceptAsync("email", new { email_address = "amala@example.com", template_id = await other.EmailTemplateAsync("Hello", "Hello") });
+            await other.WaitAsync(next, "sending");
         }
         finally
         {
@@ -224,13 +248,15 @@ public sealed class SmtpSenderTests
     }
 }
 
-internal sealed class AppOverSmtp(SmtpListener server, bool trustsServer, string password, string lease = "00:01:00", string timeout = "00:00:15") : NotifyApp
+internal sealed class AppOverSmtp(
+    SmtpListener server, bool trustsServer, string password, string lease = "00:01:00", string timeout = "00:00:15", string bounceDomain = "") : NotifyApp
 {
     protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
     {
         ["Notify:Delivery:EmailProviders"] = "smtp",
         ["Notify:Delivery:Lease"] = lease,
         ["Notify:Smtp:Timeout"] = timeout,
+        ["Notify:Bounces:Domain"] = bounceDomain,
         ["Notify:Smtp:Host"] = "localhost",
         ["Notify:Smtp:Port"] = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["Notify:Smtp:Security"] = "StartTls",

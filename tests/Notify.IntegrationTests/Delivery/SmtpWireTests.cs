@@ -165,6 +165,45 @@ public sealed class SmtpWireTests
         Assert.Contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click", headers);
     }
 
+    [Fact]
+    public async Task Fresh_connection_takes_the_place_of_an_idle_one()
+    {
+        await using var server = new WireServer();
+        await using var pool = new SmtpConnectionPool(
+            new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None, Connections = 1 }, TimeProvider.System);
+        var first = await pool.RentAsync(fresh: false, CancellationToken.None);
+        first.KeepOpen();
+        first.Dispose();
+
+        using var second = await pool.RentAsync(fresh: true, CancellationToken.None);
+
+        Assert.NotSame(first.Client, second.Client);
+        Assert.False(first.Client.IsConnected);
+    }
+
+    [Fact]
+    public async Task Letters_outside_ascii_go_as_they_are_where_the_server_takes_them_and_encoded_elsewhere()
+    {
+        await using var modern = new WireServer("8BITMIME");
+        await using var old = new WireServer();
+        var email = Email() with { PlainText = "Grüße", Html = $"<p>Grüße {new string('x', 1000)}</p>" };
+
+        await SendAsync(modern, email);
+        await SendAsync(old, email);
+
+        var (eight, seven) = (Assert.Single(modern.Messages), Assert.Single(old.Messages));
+        Assert.Contains(modern.Commands, line => line.EndsWith(" BODY=8BITMIME", StringComparison.Ordinal));
+        Assert.Contains("\r\n\r\n" + Encoding.Latin1.GetString(Encoding.UTF8.GetBytes("Grüße")) + "\r\n", eight, StringComparison.Ordinal);
+        Assert.All(eight.Split("\r\n"), line => Assert.True(line.Length <= 998, $"a line of {line.Length}"));
+        Assert.DoesNotContain(old.Commands, line => line.Contains("BODY=", StringComparison.Ordinal));
+        Assert.DoesNotContain(seven, octet => octet > 127);
+        Assert.All([eight, seven], message =>
+        {
+            using var read = MimeKit.MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(message)));
+            Assert.Equal((email.PlainText, email.Html), (read.TextBody?.TrimEnd(), read.HtmlBody?.TrimEnd()));
+        });
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -162,6 +162,47 @@ public sealed class TwilioTests(TwilioTests.TwilioApp app) : IClassFixture<Twili
     }
 
     [Fact]
+    public async Task Lost_callbacks_all_have_their_turn_to_be_asked_about()
+    {
+        var sids = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            var (service, id, message) = await SentAsync();
+            await service.WaitAsync(id, "sending");
+            await ScalarAsync("update notifications set sent_at = now() - interval '61 minutes' where id = $1 returning 1", id);
+            sids.Add(message.Sid);
+        }
+
+        using var scope = app.Services.CreateScope();
+        var job = scope.ServiceProvider.GetRequiredService<AskTwilioJob>();
+        var before = app.Twilio.Listener.Calls.Count;
+        for (var run = 0; run < 3; run++)
+        {
+            await job.RunAsync(batchSize: 1, mostAsked: 2, default);
+        }
+
+        var asked = app.Twilio.Listener.Calls.Skip(before).Where(call => call.Method == "GET").Select(call => sids.FindIndex(sid => call.Target.Contains(sid, StringComparison.Ordinal)));
+        Assert.Equal([0, 1, 2, 0, 1], asked);
+    }
+
+    [Theory]
+    [InlineData("STOP", 1L)]
+    [InlineData("Hello", 0L)]
+    public async Task Service_that_may_not_receive_texts_is_kept_from_whom_says_stop_all_the_same(string body, long suppressions)
+    {
+        var (service, number) = await WithNumberAsync();
+        await ScalarAsync("update services set permissions = array_remove(permissions, 'inbound_sms') where id = $1 returning 1", service.Service.Id);
+
+        using var answer = await app.Twilio.PostAsync(
+            $"{app.BaseUrl}/receipts/twilio/inbound", [new("MessageSid", $"SM{Ids.NewRandom():N}"), new("From", "+447700900321"), new("To", $"+44{number[1..]}"), new("Body", body)]);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(
+            suppressions, await ScalarAsync("select count(*) from suppressions where service_id = $1 and recipient = '+447700900321' and reason = 'opted-out'", service.Service.Id));
+        Assert.Equal(0L, await ScalarAsync("select count(*) from received_texts where service_id = $1", service.Service.Id));
+    }
+
+    [Fact]
     public async Task Text_to_a_number_that_nobody_has_is_answered_all_the_same()
     {
         using var answer = await app.Twilio.PostAsync(

@@ -15,9 +15,17 @@ public sealed class CarrierListener : IAsyncDisposable
     private readonly ConcurrentQueue<CarrierCall> _calls = new();
     private readonly ConcurrentQueue<string> _unexpected = new();
     private WebApplication? _app;
+    private int _atOnce;
+    private int _tooMany;
 
     /// <summary>Answers a call; null: it was not expected.</summary>
     public Func<CarrierCall, CarrierAnswer?> Answer { get; set; } = _ => null;
+
+    /// <summary>Calls beyond this many at once are answered 429, without asking <see cref="Answer"/>.</summary>
+    public int MostAtOnce { get; set; } = int.MaxValue;
+
+    /// <summary>Calls that were.</summary>
+    public int TooMany => _tooMany;
 
     public IReadOnlyCollection<CarrierCall> Calls => _calls;
 
@@ -46,6 +54,25 @@ public sealed class CarrierListener : IAsyncDisposable
     }
 
     private async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _atOnce) > MostAtOnce)
+            {
+                Interlocked.Increment(ref _tooMany);
+                context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                return;
+            }
+
+            await TakeAsync(context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _atOnce);
+        }
+    }
+
+    private async Task TakeAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var call = new CarrierCall(

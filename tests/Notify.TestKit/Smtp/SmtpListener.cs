@@ -68,8 +68,8 @@ public sealed class SmtpListener : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Whether every MAIL FROM is answered with 553.</summary>
-    public bool RefusesSenders { get; set; }
+    /// <summary>Which addresses in MAIL FROM are answered with 553.</summary>
+    public Func<string, bool> RefusesSender { get; set; } = _ => false;
 
     /// <summary>From now on the server thinks about each recipient until <see cref="LetRecipientsPass"/>.</summary>
     public void HoldRecipients() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -140,7 +140,7 @@ public sealed class SmtpListener : IAsyncDisposable
     private sealed class Mailboxes(SmtpListener listener) : MailboxFilter
     {
         public override Task<bool> CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken) =>
-            listener.RefusesSenders
+            listener.RefusesSender($"{from.User}@{from.Host}")
                 ? throw new SmtpResponseException(new SmtpResponse(SmtpReplyCode.MailboxNameNotAllowed, "5.1.8 sender address rejected"))
                 : Task.FromResult(true);
 

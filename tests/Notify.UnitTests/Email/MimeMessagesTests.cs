@@ -42,13 +42,25 @@ public sealed class MimeMessagesTests
     }
 
     [Fact]
-    public void Wire_form_is_seven_bit_with_crlf()
+    public void Wire_form_has_ascii_headers_and_crlf()
     {
         var bytes = MimeMessages.Bytes(Build(Email()));
 
-        Assert.DoesNotContain(bytes, octet => octet > 127);
+        Assert.True(System.Text.Ascii.IsValid(Encoding.UTF8.GetString(bytes).Split("\r\n\r\n")[0]));
         Assert.DoesNotContain("\n", Encoding.ASCII.GetString(bytes).Replace("\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Hello", ContentEncoding.SevenBit)]
+    [InlineData("Grüße", ContentEncoding.EightBit)]
+    [InlineData("Grüße\0", ContentEncoding.Base64)]
+    public void Text_is_encoded_only_as_far_as_it_must_be(string text, ContentEncoding encoding) =>
+        Assert.Equal(encoding, Build(Email() with { PlainText = text }).BodyParts.OfType<TextPart>().First().ContentTransferEncoding);
+
+    [Fact]
+    public void Line_longer_than_mail_allows_is_broken_by_an_encoding() =>
+        Assert.NotEqual(
+            ContentEncoding.EightBit, Build(Email() with { PlainText = string.Concat(Enumerable.Repeat("für ", 250)) }).BodyParts.OfType<TextPart>().First().ContentTransferEncoding);
 
     private static MimeMessage Build(OutboundEmail email) => MimeMessages.Build(email, Noon);
 

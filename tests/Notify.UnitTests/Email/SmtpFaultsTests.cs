@@ -23,7 +23,7 @@ public sealed class SmtpFaultsTests
     [InlineData(451, "4.3.0 local error", SmtpErrorCode.MessageNotAccepted, ProviderFault.Busy)]
     [InlineData(452, "insufficient storage", SmtpErrorCode.MessageNotAccepted, ProviderFault.Busy)]
 
-    // We are not let in, or our sender is not: no message is failed for it.
+    // We are not let in, or our return path is not: no message is failed for it.
     [InlineData(530, "5.7.0 must issue STARTTLS first", SmtpErrorCode.SenderNotAccepted, ProviderFault.Misconfigured)]
     [InlineData(530, "5.7.1 authentication required", SmtpErrorCode.RecipientNotAccepted, ProviderFault.Misconfigured)]
     [InlineData(535, "5.7.8 authentication failed", SmtpErrorCode.UnexpectedStatusCode, ProviderFault.Misconfigured)]
@@ -33,7 +33,7 @@ public sealed class SmtpFaultsTests
     [InlineData(553, "5.1.8 sender rejected", SmtpErrorCode.SenderNotAccepted, ProviderFault.Misconfigured)]
     public void Answer_that_says_nothing_final_leaves_the_message_waiting(int code, string answer, SmtpErrorCode at, ProviderFault fault)
     {
-        var outcome = Assert.IsType<SendOutcome.Unavailable>(SmtpFaults.Refusal(code, answer, at));
+        var outcome = Assert.IsType<SendOutcome.Unavailable>(SmtpFaults.Refusal(code, answer, at, senderIsShared: true));
 
         Assert.Equal((fault, $"{code} {answer}"), (outcome.Fault, outcome.Reason));
     }
@@ -60,20 +60,32 @@ public sealed class SmtpFaultsTests
     [InlineData(500, "5.5.1 command unknown", SmtpErrorCode.MessageNotAccepted, NotificationStatus.TechnicalFailure)]
     public void Refusal_fails_the_message_as_its_code_says(int code, string answer, SmtpErrorCode at, NotificationStatus status)
     {
-        var outcome = Assert.IsType<SendOutcome.Refused>(SmtpFaults.Refusal(code, answer, at));
+        var outcome = Assert.IsType<SendOutcome.Refused>(SmtpFaults.Refusal(code, answer, at, senderIsShared: true));
 
         Assert.Equal((status, $"{code} {answer}"), (outcome.Failure, outcome.Reason));
+    }
+
+    [Theory]
+    [InlineData(550, "5.7.1 sender rejected")]
+    [InlineData(553, "5.1.8 sender rejected")]
+    [InlineData(550, "5.1.1 no such user")]
+    [InlineData(554, "no reason given")]
+    public void Refused_sender_that_is_a_services_own_fails_its_message_and_says_nothing_about_the_recipient(int code, string answer)
+    {
+        var outcome = Assert.IsType<SendOutcome.Refused>(SmtpFaults.Refusal(code, answer, SmtpErrorCode.SenderNotAccepted, senderIsShared: false));
+
+        Assert.Equal((NotificationStatus.TechnicalFailure, ReceiptKind.Status), (outcome.Failure, outcome.Kind));
     }
 
     [Theory]
     [InlineData(250)]
     [InlineData(354)]
     public void Answer_that_is_no_refusal_is_doubtful(int code) =>
-        Assert.IsType<SendOutcome.Doubtful>(SmtpFaults.Refusal(code, "what", SmtpErrorCode.MessageNotAccepted));
+        Assert.IsType<SendOutcome.Doubtful>(SmtpFaults.Refusal(code, "what", SmtpErrorCode.MessageNotAccepted, senderIsShared: true));
 
     [Fact]
     public void Only_the_first_line_of_an_answer_is_kept() =>
-        Assert.Equal("550 5.1.1 no", Assert.IsType<SendOutcome.Refused>(SmtpFaults.Refusal(550, "5.1.1 no\r\n5.1.1 see our page", SmtpErrorCode.RecipientNotAccepted)).Reason);
+        Assert.Equal("550 5.1.1 no", Assert.IsType<SendOutcome.Refused>(SmtpFaults.Refusal(550, "5.1.1 no\r\n5.1.1 see our page", SmtpErrorCode.RecipientNotAccepted, senderIsShared: true)).Reason);
 
     [Theory]
     [InlineData("5.1.1 no such user", ReceiptKind.HardBounce)]
@@ -85,7 +97,7 @@ public sealed class SmtpFaultsTests
     [InlineData("5.4.6 a loop", ReceiptKind.Status)]
     [InlineData("no reason given", ReceiptKind.Status)]
     public void Only_what_is_about_the_mailbox_itself_keeps_the_service_from_writing_there_again(string answer, ReceiptKind kind) =>
-        Assert.Equal(kind, Assert.IsType<SendOutcome.Refused>(SmtpFaults.Refusal(550, answer, SmtpErrorCode.RecipientNotAccepted)).Kind);
+        Assert.Equal(kind, Assert.IsType<SendOutcome.Refused>(SmtpFaults.Refusal(550, answer, SmtpErrorCode.RecipientNotAccepted, senderIsShared: true)).Kind);
 
     [Fact]
     public void Before_the_message_everything_is_certain_not_to_have_been_sent()

@@ -48,6 +48,13 @@ public sealed class RetryScheduleTests
             new Verdict.Retry(TimeSpan.FromSeconds(seconds), "no"), Judge(new SendOutcome.Unavailable("no", fault), tries: tries, elsewhere: true));
 
     [Theory]
+    [InlineData(ProviderFault.Busy, 0, 1)]
+    [InlineData(ProviderFault.Busy, 1, 30)]
+    [InlineData(ProviderFault.Down, 0, 5)]
+    public void Provider_that_was_busy_is_tried_again_soon(ProviderFault fault, int tries, int seconds) =>
+        Assert.Equal(new Verdict.Retry(TimeSpan.FromSeconds(seconds), "no"), Judge(new SendOutcome.Unavailable("no", fault), tries: tries));
+
+    [Theory]
     [InlineData(false, 5)]
     [InlineData(true, 1)]
     public void Provider_that_lets_nobody_in_costs_a_message_no_try(bool elsewhere, int seconds) =>

@@ -131,6 +131,26 @@ public sealed class ProviderCircuitTests
         Assert.Equal(2, Enumerable.Range(0, 20).Count(_ => _circuit.TryEnter(isUrgent: true)));
     }
 
+    [Theory]
+    [InlineData(2, 1, 1)]
+    [InlineData(4, 2, 1)]
+    [InlineData(6, 3, 2)]
+    [InlineData(8, 4, 3)]
+    public void One_place_at_least_stays_free_for_what_is_urgent_as_soon_as_there_are_two(int before, int places, int forOthers)
+    {
+        for (var i = 0; i < before; i++)
+        {
+            Assert.True(_circuit.TryEnter());
+        }
+
+        for (var i = 0; i < before; i++)
+        {
+            _circuit.Leave(i == 0 ? Busy : null);
+        }
+
+        Assert.Equal((places, forOthers), (_circuit.Room, _circuit.RoomForOthers));
+    }
+
     [Fact]
     public void Busy_provider_gets_half_as_many_at_once_and_is_not_left_alone()
     {

@@ -112,6 +112,11 @@ public sealed class BounceReaderTests
     [InlineData("amala@example.com", "X-Autoreply: yes", "Re: Hello", BounceKind.AutoReply)]
     [InlineData("amala@example.com", "X-Nothing: no", "Re: Hello", BounceKind.NotABounce)]
     [InlineData("MAILER-DAEMON@mx.example", "X-Nothing: no", "failure notice", BounceKind.Matched)]
+    [InlineData("Mailer-Daemon@mx.example", "Auto-Submitted: auto-replied", "Mail delivery failed: returning message to sender", BounceKind.Matched)]
+    [InlineData("MAILER-DAEMON@mx.example", "Precedence: bulk", "failure notice", BounceKind.Matched)]
+    [InlineData("Mailer-Daemon@mx.example", "Auto-Submitted: auto-replied\nX-Failed-Recipients: amala@example.com", "Zustellung fehlgeschlagen", BounceKind.Matched)]
+    [InlineData("Mailer-Daemon@mx.example", "Auto-Submitted: auto-replied", "Warning: message 1abc delayed 24 hours", BounceKind.AutoReply)]
+    [InlineData("amala@example.com", "Auto-Submitted: auto-replied", "Re: Mail delivery of your parcel", BounceKind.AutoReply)]
     public async Task Message_without_a_report_counts_only_from_a_mail_system(string from, string header, string subject, BounceKind kind)
     {
         var report = await ReadAsync($"From: {from}\nTo: {Verp}\n{header}\nSubject: {subject}\n\nText\n");

@@ -1,3 +1,4 @@
+using Notify.Providers.Sms;
 using Notify.Providers.Sms.HttpGateway;
 using Notify.UnitTests.Nations;
 
@@ -54,6 +55,9 @@ public sealed class GatewayFileTests
     [InlineData("    query: token\n", "", "'query' is missing")]
     [InlineData("send:", "sent:", "a gateway has no member 'sent': did you mean 'send'?")]
     [InlineData("Authorization: Bearer", "Content-Type: text", "'Content-Type' cannot be set here")]
+    [InlineData("  body: '{", "  content: aplication json\n  body: '{", "6:12: 'aplication json' is no media type")]
+    [InlineData("  body: '{", "  content: application/json; charset=latin1\n  body: '{", "names a character set other than utf-8")]
+    [InlineData("  status: $.state", "  answer: { content: text plain }\n  status: $.state", "'text plain' is no media type")]
     [InlineData("answers:", "name: mine\nanswers:", "'name' is given twice")]
     public void Fault_is_told_with_its_place(string from, string to, string expected)
     {
@@ -69,6 +73,8 @@ public sealed class GatewayFileTests
     [InlineData("application/json", """{"text":{{ tekst | json }}}""")]
     [InlineData("application/json", """{"text":{{ text | jason }}}""")]
     [InlineData("application/json", """{"text":{{ if }}}""")]
+    [InlineData("application/json", """{"text":{{ if unicode }}{{ text | json }}{{ else }}"{{ text }}"{{ end }}}""")]
+    [InlineData("application/json", """{"text":{{ if urgent && !unicode }}{{ tekst | json }}{{ else }}{{ text | json }}{{ end }}}""")]
     [InlineData("application/xml", "<a>{{ text }}</a>")]
     [InlineData("application/x-www-form-urlencoded", "text={{ text }}")]
     public void Body_that_is_wrong_or_forgets_to_escape_stops_the_start(string type, string body)
@@ -79,12 +85,38 @@ public sealed class GatewayFileTests
     }
 
     [Fact]
+    public void Text_that_a_template_breaks_off_at_leaves_nothing_of_itself_in_the_next_request()
+    {
+        var definition = GatewayFile.Read("mine.yaml", Good) with
+        {
+            ContentType = "text/plain",
+            Body = "secret of {{ to }}{{ if text == 'bad' }}{{ for i in 1..2000 }}{{ i }}{{ end }}{{ end }}",
+        };
+        var templates = new GatewayTemplates(definition, _ => "secret");
+
+        Assert.Throws<FormatException>(() => templates.Render(Text("bad", "+447700900001"), "https://notify.example/r"));
+
+        Assert.Equal("secret of +447700900002", templates.Render(Text("good", "+447700900002"), "https://notify.example/r").Body);
+    }
+
+    [Fact]
     public void Address_that_forgets_to_escape_stops_the_start()
     {
         var definition = GatewayFile.Read("mine.yaml", Good) with { Url = "https://sms.example/send?text={{ text }}" };
 
         Assert.Throws<FormatException>(() => new HttpGatewaySmsProvider(definition, _ => "secret", () => "https://notify.example/r"));
     }
+
+    private static OutboundSms Text(string text, string to) => new()
+    {
+        NotificationId = Guid.Empty,
+        ServiceId = Guid.Empty,
+        To = to,
+        Sender = "GOVUK",
+        Text = text,
+        Unicode = false,
+        Fragments = 1,
+    };
 
     [Theory]
     [InlineData("$.a.b[1]['c d']", """{"a":{"b":[0,{"c d":"x"}]}}""", "x")]

@@ -47,7 +47,8 @@ public sealed partial class BounceReader(BounceTokens tokens)
         var returned = entities.OfType<MessagePart>().Select(part => part.Message?.Headers).FirstOrDefault(headers => headers is not null);
         if (status is null && complaint is null)
         {
-            if (IsAutomatic(message))
+            // Mail systems mark their bounces as automatic, too. A person's answering machine writes in the person's name.
+            if (IsAutomatic(message) && !IsFailureOfDaemon(message))
             {
                 return BounceReport.Of(BounceKind.AutoReply);
             }
@@ -194,8 +195,13 @@ public sealed partial class BounceReader(BounceTokens tokens)
         || message.Headers["X-Autoreply"] is not null || message.Headers["X-Autorespond"] is not null || message.Headers["X-Auto-Response-Suppress"] is not null
         || message.Headers["Precedence"]?.Trim() is "auto_reply" or "bulk" or "junk" or "list";
 
+    private static bool IsFailureOfDaemon(MimeMessage message) =>
+        IsOfDaemon(message) && (message.Headers["X-Failed-Recipients"] is not null || BounceSubject().IsMatch(message.Subject ?? ""));
+
+    private static bool IsOfDaemon(MimeMessage message) => message.From.Mailboxes.Any(from => Daemon().IsMatch(from.Address));
+
     private static bool IsOldBounce(MimeMessage message) =>
-        message.From.Mailboxes.Any(from => Daemon().IsMatch(from.Address)) || BounceSubject().IsMatch(message.Subject ?? "");
+        IsOfDaemon(message) || BounceSubject().IsMatch(message.Subject ?? "");
 
     /// <summary>One line of bounded length, without control characters.</summary>
     private static string Line(string text)

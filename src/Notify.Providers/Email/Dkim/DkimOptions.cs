@@ -13,6 +13,10 @@ public sealed class DkimOptions
     /// <summary>Headers that are signed where a message has them, separated by commas; <c>From</c> always is.</summary>
     [Required]
     public string Headers { get; init; } = "From,Reply-To,Subject,Date,Message-ID,To,MIME-Version,Content-Type,List-Unsubscribe,List-Unsubscribe-Post,Auto-Submitted";
+
+    /// <summary>Address, or address and port, of the DNS server that <c>notify doctor</c> asks whether the keys are published; empty: the machine's.
+    /// Name one outside where the network's own answers otherwise than receivers see.</summary>
+    public string Resolver { get; init; } = "";
 }
 
 /// <summary>One key of a signing domain.</summary>

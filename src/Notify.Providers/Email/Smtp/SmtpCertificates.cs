@@ -18,8 +18,9 @@ public static class SmtpCertificates
         return certificates;
     }
 
+    /// <param name="sent">The chain of the usual check, with the certificates between the server's own and its authority's that the server sent along.</param>
     /// <param name="errors">What the usual check found: a wrong or missing name is never excused, an unknown authority is when it is ours.</param>
-    public static bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors, X509Certificate2Collection trusted)
+    public static bool IsTrusted(X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors, X509Certificate2Collection trusted)
     {
         if (errors == SslPolicyErrors.None)
         {
@@ -35,6 +36,11 @@ public static class SmtpCertificates
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
+        if (sent is not null)
+        {
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
+        }
+
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return chain.Build(presented);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -11,7 +10,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
 {
     private readonly SmtpOptions _options;
     private readonly TimeProvider _time;
-    private readonly ConcurrentStack<Idle> _idle = new();
+    private readonly List<Idle> _idle = [];
     private readonly SemaphoreSlim _slots;
     private readonly X509Certificate2Collection _trusted;
     private readonly ITimer _pruning;
@@ -43,7 +42,13 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            while (!fresh && _idle.TryPop(out var idle))
+            if (fresh)
+            {
+                // It takes the place of an idle one, so that no more stand open than the settings allow.
+                TakeIdle()?.Client.Dispose();
+            }
+
+            while (!fresh && TakeIdle() is { } idle)
             {
                 var stood = _time.GetElapsedTime(idle.Since);
                 if (idle.Client.IsConnected && stood < _options.IdleTimeout)
@@ -83,7 +88,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
     {
         _disposed = true;
         await _pruning.DisposeAsync();
-        while (_idle.TryPop(out var idle))
+        while (TakeIdle() is { } idle)
         {
             try
             {
@@ -107,23 +112,29 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
     /// <summary>After a burst the connections at the bottom of the stack would stand open until the servers close them.</summary>
     private void CloseIdle()
     {
-        var young = new List<Idle>();
-        while (_idle.TryPop(out var idle))
+        List<Idle> old;
+        lock (_idle)
         {
-            if (_time.GetElapsedTime(idle.Since) < _options.IdleTimeout)
-            {
-                young.Add(idle);
-            }
-            else
-            {
-                idle.Client.Dispose();
-            }
+            old = _idle.FindAll(idle => _time.GetElapsedTime(idle.Since) >= _options.IdleTimeout);
+            _idle.RemoveAll(old.Contains);
         }
 
-        young.Reverse();
-        foreach (var idle in young)
+        old.ForEach(idle => idle.Client.Dispose());
+    }
+
+    /// <summary>The one that was used last, so that those of a burst grow old.</summary>
+    private Idle? TakeIdle()
+    {
+        lock (_idle)
         {
-            _idle.Push(idle);
+            if (_idle.Count == 0)
+            {
+                return null;
+            }
+
+            var idle = _idle[^1];
+            _idle.RemoveAt(_idle.Count - 1);
+            return idle;
         }
     }
 
@@ -139,11 +150,11 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         {
             if (_trusted.Count > 0)
             {
-                client.ServerCertificateValidationCallback = (_, certificate, _, errors) =>
-                    SmtpCertificates.IsTrusted(certificate, errors, _trusted);
+                client.ServerCertificateValidationCallback = (_, certificate, sent, errors) =>
+                    SmtpCertificates.IsTrusted(certificate, sent, errors, _trusted);
             }
 
-            await client.ConnectAsync(await DialAsync(settings, cancellationToken), settings.Host, settings.Port, settings.Security switch
+            await client.ConnectAsync(await DialAsync(cancellationToken), settings.Host, settings.PortInUse, settings.Security switch
             {
                 SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
                 SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
@@ -164,23 +175,12 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection of our own making: MailKit's waits, before the end of a message goes out, for the server to confirm what went
-    /// before (Nagle), and servers take their time with that (delayed acknowledgement: 40 ms).</summary>
-    private static async Task<Socket> DialAsync(SmtpOptions settings, CancellationToken cancellationToken)
+    /// <summary>The time-out is for all addresses of the host together.</summary>
+    private async Task<Socket> DialAsync(CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            ending.CancelAfter(settings.Timeout);
-            await socket.ConnectAsync(settings.Host, settings.Port, ending.Token);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ending.CancelAfter(_options.Timeout);
+        return await SmtpDialling.DialAsync(_options.Host, _options.PortInUse, _time, ending.Token);
     }
 
     private static async Task<string> PasswordAsync(SmtpOptions settings, CancellationToken cancellationToken) =>
@@ -192,7 +192,10 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
     {
         if (usable && !_disposed)
         {
-            _idle.Push(new Idle(client, _time.GetTimestamp()));
+            lock (_idle)
+            {
+                _idle.Add(new Idle(client, _time.GetTimestamp()));
+            }
         }
         else
         {

@@ -37,10 +37,12 @@ public sealed class SmtpEmailProvider(
 
         using var message = MimeMessages.Build(email, time.GetUtcNow());
         dkim.Sign(message, email.From);
+        var bouncesTo = returnPath.For(email.NotificationId);
         var envelope = new Envelope(
-            new MailboxAddress("", returnPath.For(email.NotificationId) ?? email.From),
+            new MailboxAddress("", bouncesTo ?? email.From),
             [message.To.Mailboxes.Single()],
-            returnPath.EnvelopeId(email.NotificationId));
+            returnPath.EnvelopeId(email.NotificationId),
+            IsFromUs: bouncesTo is not null);
         var outcome = await TryAsync(message, envelope, email.MayStillGo, fresh: false, cancellationToken);
 
         // A server closes idle connections when it likes; what fails before the message was begun is tried once on a fresh one.
@@ -95,7 +97,7 @@ public sealed class SmtpEmailProvider(
                     rented.KeepOpen();
                 }
 
-                return SmtpFaults.Refusal(e);
+                return SmtpFaults.Refusal(e, envelope.IsFromUs);
             }
             catch (NotSupportedException e)
             {
@@ -136,5 +138,6 @@ public sealed class SmtpEmailProvider(
         }
     }
 
-    private sealed record Envelope(MailboxAddress From, IReadOnlyList<MailboxAddress> To, string Id);
+    /// <param name="IsFromUs">The sender is our return path, not the service's address.</param>
+    private sealed record Envelope(MailboxAddress From, IReadOnlyList<MailboxAddress> To, string Id, bool IsFromUs);
 }

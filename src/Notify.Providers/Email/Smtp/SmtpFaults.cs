@@ -34,10 +34,11 @@ internal static class SmtpFaults
     };
 
     /// <summary>The server answered a command with a refusal (RFC 5321; enhanced codes by RFC 3463).</summary>
-    public static SendOutcome Refusal(SmtpCommandException e) => Refusal((int)e.StatusCode, e.Message, e.ErrorCode);
+    /// <param name="senderIsShared">Whether every message has this sender, or one of the same domain: the return path. Else it is a service's own.</param>
+    public static SendOutcome Refusal(SmtpCommandException e, bool senderIsShared) => Refusal((int)e.StatusCode, e.Message, e.ErrorCode, senderIsShared);
 
     /// <param name="at">Which command was refused.</param>
-    public static SendOutcome Refusal(int code, string answer, SmtpErrorCode at)
+    public static SendOutcome Refusal(int code, string answer, SmtpErrorCode at, bool senderIsShared)
     {
         var reason = $"{code} {FirstLine(answer)}";
         var exact = EnhancedStatusCode.Find(answer);
@@ -55,9 +56,13 @@ internal static class SmtpFaults
             case >= 400 and < 500:
                 return new SendOutcome.Unavailable(reason, at == SmtpErrorCode.RecipientNotAccepted && exact is not { Subject: 3 } ? ProviderFault.None : ProviderFault.Busy);
 
-            // Our sender address is refused, which would be so for every message, too.
-            case >= 500 when at == SmtpErrorCode.SenderNotAccepted && exact is not { Subject: 3, Detail: 4 }:
+            // Our return path is refused, which would be so for every message, too.
+            case >= 500 when at == SmtpErrorCode.SenderNotAccepted && senderIsShared && exact is not { Subject: 3, Detail: 4 }:
                 return new SendOutcome.Unavailable(reason, ProviderFault.Misconfigured);
+
+            // One service's address, or this message's size: it says nothing about the recipient, and nothing about what others send.
+            case >= 500 when at == SmtpErrorCode.SenderNotAccepted:
+                return new SendOutcome.Refused(reason, NotificationStatus.TechnicalFailure);
             case >= 500:
                 var verdict = Failure(code, exact, answer, at);
                 return new SendOutcome.Refused(reason, verdict.Status ?? NotificationStatus.TechnicalFailure) { Kind = verdict.Kind };

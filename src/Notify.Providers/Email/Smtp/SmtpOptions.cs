@@ -20,6 +20,15 @@ public sealed class SmtpOptions
     [Range(0, 65535)]
     public int Port { get; init; }
 
+    /// <summary>The port that is connected to: <see cref="Port"/>, else the usual one.</summary>
+    public int PortInUse => (Port, Security) switch
+    {
+        (not 0, _) => Port,
+        (_, SmtpSecurity.Tls) => 465,
+        (_, SmtpSecurity.None) => 25,
+        _ => 587,
+    };
+
     /// <summary>How the connection is secured.</summary>
     public SmtpSecurity Security { get; init; } = SmtpSecurity.StartTls;
 

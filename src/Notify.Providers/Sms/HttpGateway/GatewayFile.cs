@@ -96,7 +96,7 @@ public sealed partial class GatewayFile
             Method = send.Word("method", ["POST", "PUT", "GET"]) ?? "POST",
             Url = url,
             Headers = headers,
-            ContentType = send.Line("content") ?? "application/json",
+            ContentType = send.MediaType("content") ?? "application/json",
             Body = send.Text("body", _secrets),
             Timeout = TimeSpan.FromSeconds(send.Number("timeout", 1, 20) ?? 10),
             Connections = send.Number("connections", 1, 512) ?? 32,

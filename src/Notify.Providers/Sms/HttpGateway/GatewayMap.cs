@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Notify.Core.Declarations;
 
@@ -78,6 +79,29 @@ internal sealed partial class GatewayMap
         return line;
     }
 
+    /// <summary>Such as <c>application/json</c>, with or without parameters; texts are always written in UTF-8.</summary>
+    public string? MediaType(string name)
+    {
+        if (Line(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(text, out var type))
+        {
+            _faults.Add(PlaceOf(name), $"'{text}' is no media type, such as application/json");
+            return null;
+        }
+
+        if (type.CharSet is { } charset && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            _faults.Add(PlaceOf(name), $"'{text}' names a character set other than utf-8, in which it is not written");
+            return null;
+        }
+
+        return text;
+    }
+
     public string? Word(string name, IReadOnlyList<string> words)
     {
         if (Line(name) is not { } word || words.Contains(word))
@@ -131,7 +155,7 @@ internal sealed partial class GatewayMap
     }
 
     public GatewayAnswer Reply() => Map("answer", "'answer'", ["status", "content", "body"]) is { } answer
-        ? new GatewayAnswer(answer.Number("status", 200, 299) ?? 200, answer.Line("content") ?? "text/plain", answer.Text("body") ?? "")
+        ? new GatewayAnswer(answer.Number("status", 200, 299) ?? 200, answer.MediaType("content") ?? "text/plain", answer.Text("body") ?? "")
         : new GatewayAnswer(200, "text/plain", "");
 
     public GatewayMap? Map(string name, string what, IReadOnlyList<string> known) => Find(name) is { } node ? Open(node, what, known, _faults) : null;

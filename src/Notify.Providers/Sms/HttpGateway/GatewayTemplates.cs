@@ -75,15 +75,15 @@ internal sealed class GatewayTemplates
                     : (_headers[i].Name, value);
             }
 
-            return new Rendered(address, headers, _body?.Render(rendering.Context));
+            var request = new Rendered(address, headers, _body?.Render(rendering.Context));
+
+            // Only now: a template that broke off leaves half of its output behind, and the next text would be sent with it.
+            _pool.Add(rendering);
+            return request;
         }
         catch (ScriptRuntimeException e)
         {
             throw new FormatException(e.OriginalMessage, e);
-        }
-        finally
-        {
-            _pool.Add(rendering);
         }
     }
 
@@ -93,11 +93,23 @@ internal sealed class GatewayTemplates
         return template.HasErrors ? throw new FormatException($"{where}: {template.Messages[0].Message}") : template;
     }
 
-    /// <summary>Renders with harmless and with hostile values: what cannot be read back, or has other fields, has forgotten to escape one.</summary>
+    /// <summary>A template may say something else of texts of each kind, so each kind is tried.</summary>
     private void Prove()
     {
-        var harmless = Sample("text", "SENDER");
-        var hostile = Sample(Hostile, Hostile.Replace("\n", "", StringComparison.Ordinal));
+        foreach (var isUnicode in (bool[])[true, false])
+        {
+            foreach (var isUrgent in (bool[])[true, false])
+            {
+                Prove(isUnicode, isUrgent);
+            }
+        }
+    }
+
+    /// <summary>Renders with harmless and with hostile values: what cannot be read back, or has other fields, has forgotten to escape one.</summary>
+    private void Prove(bool isUnicode, bool isUrgent)
+    {
+        var harmless = Sample("text", "SENDER", isUnicode, isUrgent);
+        var hostile = Sample(Hostile, Hostile.Replace("\n", "", StringComparison.Ordinal), isUnicode, isUrgent);
         var (plain, tried) = (Render(harmless, "https://notify.example/r"), Render(hostile, "https://notify.example/r?a=1&b=2"));
         if (Parts(plain.Url.Query.TrimStart('?')) != Parts(tried.Url.Query.TrimStart('?')) || tried.Url.Fragment.Length > 0 || tried.Url.AbsolutePath.Count(c => c == '/') != plain.Url.AbsolutePath.Count(c => c == '/'))
         {
@@ -141,15 +153,16 @@ internal sealed class GatewayTemplates
 
     private static int Parts(string text) => text.Count(c => c is '&' or '=');
 
-    private static OutboundSms Sample(string text, string sender) => new()
+    private static OutboundSms Sample(string text, string sender, bool isUnicode, bool isUrgent) => new()
     {
         NotificationId = Guid.Empty,
         ServiceId = Guid.Empty,
         To = "+447700900123",
         Sender = sender,
         Text = text,
-        Unicode = true,
+        Unicode = isUnicode,
         Fragments = 1,
+        IsUrgent = isUrgent,
     };
 
     private static string Text(object? value) => value switch

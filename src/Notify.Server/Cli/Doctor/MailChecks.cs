@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Notify.Providers.Email.Dkim;
 using Notify.Providers.Email.Smtp;
 using Notify.Providers.Sandbox;
 using Notify.Server.Delivery;
@@ -9,7 +8,7 @@ using Notify.Server.Receipts.Bounces;
 
 namespace Notify.Server.Cli.Doctor;
 
-/// <summary>Looks at the mail servers, the keys that sign and where bounces go; servers and mailbox are really asked.</summary>
+/// <summary>Looks at the mail servers, the keys that sign and where bounces go; servers, DNS and mailbox are really asked.</summary>
 internal static class MailChecks
 {
     private const string Servers = "e-mail provider";
@@ -37,7 +36,7 @@ internal static class MailChecks
             yield break;
         }
 
-        foreach (var finding in Dkim(configuration))
+        await foreach (var finding in DkimChecks.RunAsync(configuration, cancellationToken))
         {
             yield return finding;
         }
@@ -87,36 +86,6 @@ internal static class MailChecks
             return Finding.Bad(Servers, $"{name}: {e.Message}", $"Mend {section}:TrustedCertificatesFile");
         }
     }
-
-    /// <summary>One finding for each key, with what is to be published. Nothing here asks the DNS: from inside a network it often answers otherwise than outside.</summary>
-    private static List<Finding> Dkim(IConfiguration configuration)
-    {
-        const string About = "DKIM";
-        var keys = (configuration.GetSection(DkimOptions.Section).Get<DkimOptions>() ?? new DkimOptions()).Keys;
-        if (keys.Count == 0)
-        {
-            return [Finding.Warning(About, "no keys are set, so e-mails are not signed here", $"Set {DkimOptions.Section}:Keys, unless the mail server signs")];
-        }
-
-        var findings = new List<Finding>();
-        foreach (var options in keys)
-        {
-            try
-            {
-                using var key = DkimKey.Load(options);
-                findings.Add(Finding.Good(About, $"signs for {key.Domain}; to be published: {key.RecordName} TXT {Strings(key.RecordValue)}"));
-            }
-            catch (DkimKeyException e)
-            {
-                findings.Add(Finding.Bad(About, "a key cannot be used", e.Message));
-            }
-        }
-
-        return findings;
-    }
-
-    /// <summary>A string of a TXT record holds 255 bytes; an RSA key needs two, which receivers join.</summary>
-    private static string Strings(string value) => string.Join(' ', value.Chunk(255).Select(part => $"\"{new string(part)}\""));
 
     private static async Task<Finding> ReturnPathAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {

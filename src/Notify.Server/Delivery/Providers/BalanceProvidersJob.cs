@@ -13,16 +13,6 @@ public sealed class BalanceProvidersJob(ProviderStore store, IOptions<DeliveryOp
     /// <summary>Texts accepted since this long are looked at.</summary>
     private static readonly TimeSpan LookingBack = TimeSpan.FromMinutes(15);
 
-    /// <summary>From hand-over to delivery.</summary>
-    private static readonly TimeSpan SlowAfter = TimeSpan.FromMinutes(5);
-
-    /// <summary>Share of slow deliveries from which a provider is slow.</summary>
-    private const double SlowShare = 0.15;
-
-    /// <summary>Fewer texts say nothing about a provider.</summary>
-    private const int FewestToJudge = 20;
-
-    private static readonly TimeSpan RestAfterSlowness = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RestBeforeReturn = TimeSpan.FromMinutes(15);
 
     [DisableConcurrentExecution(60)]
@@ -38,11 +28,11 @@ public sealed class BalanceProvidersJob(ProviderStore store, IOptions<DeliveryOp
 
             if (channel == Channel.Sms)
             {
-                var slow = (await store.SlowSharesAsync(channel, names, LookingBack, SlowAfter, cancellationToken))
-                    .Where(provider => provider.HandedOver >= FewestToJudge && provider.Slow >= SlowShare * provider.HandedOver)
+                var slow = (await store.SlowSharesAsync(channel, names, LookingBack, ProviderSlowness.SlowDelivery, cancellationToken))
+                    .Where(provider => ProviderSlowness.Judge(provider.HandedOver, provider.Slow))
                     .Select(provider => provider.Name)
                     .ToHashSet(StringComparer.Ordinal);
-                await ChangeAsync(channel, names, RestAfterSlowness, shares => WeightChanges.AwayFrom(shares, slow, "slow deliveries", "slow deliveries elsewhere"), cancellationToken);
+                await ChangeAsync(channel, names, ProviderBoard.RestAfterSlowness, shares => WeightChanges.AwayFrom(shares, slow, "slow deliveries", "slow deliveries elsewhere"), cancellationToken);
             }
 
             await ChangeAsync(channel, names, RestBeforeReturn, WeightChanges.TowardsRest, cancellationToken);

@@ -6,7 +6,7 @@ using Notify.Server.Hosting;
 namespace Notify.Server.Delivery.Providers;
 
 /// <summary>Keeps a worker's choice of providers in step with the database: makes its settings known, reads shares every second, and moves
-/// weight away from a provider that fails too often.</summary>
+/// weight away from a provider that fails too often or answers too slowly.</summary>
 public sealed partial class ProviderBoard(ProviderChoice choice, ProviderStore store, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<ProviderBoard> logger)
     : BackgroundService
 {
@@ -14,6 +14,9 @@ public sealed partial class ProviderBoard(ProviderChoice choice, ProviderStore s
 
     /// <summary>A provider changed less than this ago is not changed again for its errors.</summary>
     private static readonly TimeSpan RestAfterChange = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same for slowness, which says less.</summary>
+    public static readonly TimeSpan RestAfterSlowness = TimeSpan.FromMinutes(5);
 
     private bool _registered;
 
@@ -53,18 +56,25 @@ public sealed partial class ProviderBoard(ProviderChoice choice, ProviderStore s
 
         while (choice.TryTakeUnreliable(out var provider))
         {
-            WeightChanges.Log(logger, await store.ChangeAsync(
-                provider.Channel,
-                choice.Names(provider.Channel),
-                RestAfterChange,
-                ProviderStore.Ourselves,
-                shares => WeightChanges.AwayFrom(
-                    shares, new HashSet<string> { provider.Name }, "too many errors within a minute", $"too many errors at {provider.Name}"),
-                cancellationToken));
+            await MoveAsync(
+                provider.Channel, new HashSet<string> { provider.Name }, RestAfterChange, "too many errors within a minute", $"too many errors at {provider.Name}", cancellationToken);
+        }
+
+        foreach (var channel in ChannelNames.Sent)
+        {
+            if (choice.TakeSlow(channel) is { Count: > 0 } slow)
+            {
+                await MoveAsync(channel, slow, RestAfterSlowness, "slow hand-overs", "slow hand-overs elsewhere", cancellationToken);
+            }
         }
 
         choice.Learn(await store.ListAsync(cancellationToken));
     }
+
+    private async Task MoveAsync(
+        Channel channel, IReadOnlySet<string> ailing, TimeSpan rest, string lost, string won, CancellationToken cancellationToken) =>
+        WeightChanges.Log(logger, await store.ChangeAsync(
+            channel, choice.Names(channel), rest, ProviderStore.Ourselves, shares => WeightChanges.AwayFrom(shares, ailing, lost, won), cancellationToken));
 
     [LoggerMessage(2063, LogLevel.Debug, "Shares of providers cannot be read: {Reason}")]
     private partial void CannotLook(string reason);

@@ -7,7 +7,7 @@ namespace Notify.Server.Delivery.Providers;
 
 /// <summary>Chooses the provider of each hand-over: at random by weight among those that are switched on, well, and able to carry it.</summary>
 /// <remarks>Weights are shared by all hosts through the database and read every second (<see cref="ProviderBoard"/>); whether a provider
-/// answers, each host sees for itself.</remarks>
+/// answers, and how fast, each host sees for itself. Before they were read once, no provider is used: one may be switched off.</remarks>
 public sealed partial class ProviderChoice
 {
     /// <summary>Failed calls within a minute after which weight moves to others.</summary>
@@ -15,12 +15,13 @@ public sealed partial class ProviderChoice
 
     private readonly Dictionary<Channel, ProviderState[]> _states;
     private readonly ConcurrentQueue<(Channel, string)> _unreliable = new();
+    private readonly TimeProvider _time;
     private readonly ILogger<ProviderChoice> _logger;
 
     public ProviderChoice(IOptions<DeliveryOptions> options, TimeProvider time, ILogger<ProviderChoice> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _logger = logger;
+        (_time, _logger) = (time, logger);
         _states = ChannelNames.Sent.ToDictionary(
             channel => channel,
             channel => options.Value.Providers(channel).Select(provider => new ProviderState(channel, provider.Key, provider.Value, time)).ToArray());
@@ -87,8 +88,18 @@ public sealed partial class ProviderChoice
     /// <summary>Providers that failed too often of late, each named once.</summary>
     internal bool TryTakeUnreliable(out (Channel Channel, string Name) provider) => _unreliable.TryDequeue(out provider);
 
-    internal void Release(ProviderState state, SendOutcome? outcome)
+    /// <summary>Providers of a channel that answer too slowly of late, each named once.</summary>
+    internal IReadOnlySet<string> TakeSlow(Channel channel) =>
+        _states[channel].Where(state => state.TakeSlowness()).Select(state => state.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <param name="since">Time stamp of the hand-over's beginning.</param>
+    internal void Release(ProviderState state, SendOutcome? outcome, long since)
     {
+        if (outcome is not null)
+        {
+            state.Took(_time.GetElapsedTime(since));
+        }
+
         switch (state.Circuit.Leave(outcome))
         {
             case CircuitChange.Opened:
@@ -114,7 +125,7 @@ public sealed partial class ProviderChoice
             var drawn = candidates.Count == 1 ? 0 : ProviderBalance.Draw([.. candidates.Select(state => state.Weight)], Random.Shared.NextDouble());
             if (candidates[drawn].Circuit.TryEnter(isUrgent))
             {
-                return new ProviderHold(this, candidates[drawn]);
+                return new ProviderHold(this, candidates[drawn], _time.GetTimestamp());
             }
 
             candidates.RemoveAt(drawn);

@@ -7,11 +7,12 @@ public sealed class ProviderHold : IDisposable
 {
     private readonly ProviderChoice _choice;
     private readonly ProviderState _state;
+    private readonly long _since;
     private SendOutcome? _outcome;
 
-    internal ProviderHold(ProviderChoice choice, ProviderState state)
+    internal ProviderHold(ProviderChoice choice, ProviderState state, long since)
     {
-        (_choice, _state) = (choice, state);
+        (_choice, _state, _since) = (choice, state, since);
     }
 
     public string Name => _state.Name;
@@ -19,5 +20,5 @@ public sealed class ProviderHold : IDisposable
     /// <summary>What came of it; without it, none was made.</summary>
     public SendOutcome Report(SendOutcome outcome) => _outcome = outcome;
 
-    public void Dispose() => _choice.Release(_state, _outcome);
+    public void Dispose() => _choice.Release(_state, _outcome, _since);
 }

@@ -3,12 +3,15 @@ using Notify.Core.Providers;
 
 namespace Notify.Server.Delivery.Providers;
 
-/// <summary>A provider as this host sees it: its share as last read, its circuit, and how often it failed of late.</summary>
+/// <summary>A provider as this host sees it: its share as last read, its circuit, and how often it failed or was slow of late.</summary>
 internal sealed class ProviderState(Channel channel, string name, int weight, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Queue<long> _failures = new();
+    private readonly Lock _paceLock = new();
+    private long _paceSince = time.GetTimestamp();
+    private (long All, long Slow) _pace;
 
     public Channel Channel => channel;
 
@@ -18,7 +21,42 @@ internal sealed class ProviderState(Channel channel, string name, int weight, Ti
 
     public int Weight { get; set; } = weight;
 
-    public bool Active { get; set; } = true;
+    /// <summary>Not before it was read from the database: a person may have switched it off.</summary>
+    public bool Active { get; set; }
+
+    /// <summary>Counts a hand-over by the time it took.</summary>
+    public void Took(TimeSpan duration)
+    {
+        lock (_paceLock)
+        {
+            ForgetOldPace();
+            _pace = (_pace.All + 1, _pace.Slow + (duration >= ProviderSlowness.SlowHandOver ? 1 : 0));
+        }
+    }
+
+    /// <summary>Whether the hand-overs of the present minute make it slow; they are forgotten then.</summary>
+    public bool TakeSlowness()
+    {
+        lock (_paceLock)
+        {
+            ForgetOldPace();
+            if (!ProviderSlowness.Judge(_pace.All, _pace.Slow))
+            {
+                return false;
+            }
+
+            _pace = default;
+            return true;
+        }
+    }
+
+    private void ForgetOldPace()
+    {
+        if (time.GetElapsedTime(_paceSince) > Window)
+        {
+            (_paceSince, _pace) = (time.GetTimestamp(), default);
+        }
+    }
 
     /// <summary>Counts a failed call.</summary>
     /// <returns>Whether there were more than <paramref name="most"/> within a minute; they are forgotten then.</returns>

@@ -92,7 +92,7 @@ internal sealed class BounceMailbox : IDisposable
     {
         if (_trusted.Count > 0)
         {
-            _client.ServerCertificateValidationCallback = (_, certificate, _, errors) => SmtpCertificates.IsTrusted(certificate, errors, _trusted);
+            _client.ServerCertificateValidationCallback = (_, certificate, sent, errors) => SmtpCertificates.IsTrusted(certificate, sent, errors, _trusted);
         }
 
         await _client.ConnectAsync(_settings.Host, _settings.Port, _settings.Security switch
