@@ -4,7 +4,7 @@ using Notify.Benchmarks.Load;
 using Notify.Benchmarks.Sizes;
 
 // dotnet run -c Release --project tests/Notify.Benchmarks -- --filter '*Email*' --job short
-// dotnet run -c Release --project tests/Notify.Benchmarks -- load [--quick] [--json] [--only WORK] [--statements]
+// dotnet run -c Release --project tests/Notify.Benchmarks -- load [--quick | --passes N] [--json] [--only WORK] [--statements]
 // dotnet run -c Release --project tests/Notify.Benchmarks -- faults [--rounds 50] [--quick] [--seed N] [--json]
 // dotnet run -c Release --project tests/Notify.Benchmarks -- size [--rows 10000000] [--json]
 // dotnet run -c Release --project tests/Notify.Benchmarks -- bulk [--passes 5]

@@ -4,10 +4,10 @@ using Notify.Benchmarks.Load.Works;
 
 namespace Notify.Benchmarks.Load;
 
-/// <summary><c>load [--quick] [--json] [--only WORK] [--statements]</c>: the whole platform under load, on this machine and loopback alone.</summary>
+/// <summary><c>load [--quick | --passes N] [--json] [--only WORK] [--statements]</c>: the whole platform under load, on this machine and loopback alone.</summary>
 internal static class LoadVerb
 {
-    private const int Passes = 5;
+    private const int UsualPasses = 5;
 
     private static readonly IWork[] Works =
     [
@@ -20,6 +20,9 @@ internal static class LoadVerb
         var quick = options.Contains("--quick");
         var json = options.Contains("--json");
         var statements = options.Contains("--statements");
+        var passes = Array.IndexOf(options, "--passes") is var number && number >= 0 && number + 1 < options.Length
+            ? int.Parse(options[number + 1], CultureInfo.InvariantCulture)
+            : UsualPasses;
         var only = Array.IndexOf(options, "--only") is var at && at >= 0 && at + 1 < options.Length ? options[at + 1] : null;
         var works = Works.Where(work => only is null || work.Name == only).ToList();
         if (works.Count == 0)
@@ -41,7 +44,7 @@ internal static class LoadVerb
         }
         else
         {
-            foreach (var work in works.SelectMany(work => Enumerable.Repeat(work, Passes)))
+            foreach (var work in works.SelectMany(work => Enumerable.Repeat(work, passes)))
             {
                 // A fresh database and fresh processes each time: what one pass leaves behind is not the next one's burden.
                 await using var stage = await Stage.StartAsync(statements);

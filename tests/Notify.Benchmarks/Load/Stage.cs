@@ -13,6 +13,8 @@ internal sealed class Stage : IAsyncDisposable
     private readonly string _folder;
     private readonly EmbeddedPostgres _postgres;
     private readonly List<NotifyProcess> _processes = [];
+    private readonly Dictionary<(string Type, string Lane), List<ApiClient>> _clients = [];
+    private (int Port, NotifyProcess Process)? _api;
     private readonly Dictionary<string, string?> _environment;
 
     private Stage(string folder, EmbeddedPostgres postgres, NpgsqlDataSource database)
@@ -45,6 +47,9 @@ internal sealed class Stage : IAsyncDisposable
         return exitCode == 0 ? stage : throw new InvalidOperationException(errors);
     }
 
+    /// <summary>A server that only accepts and answers, without settings of its own: the same one until the stage is cleared with its processes.</summary>
+    public async Task<(int Port, NotifyProcess Process)> ApiAsync() => _api ??= await ServeAsync("api");
+
     /// <summary>Starts a process with the roles given.</summary>
     /// <returns>Where it listens, and the process.</returns>
     public async Task<(int Port, NotifyProcess Process)> ServeAsync(string roles, params (string Name, string Value)[] settings)
@@ -68,16 +73,16 @@ internal sealed class Stage : IAsyncDisposable
         return process;
     }
 
-    /// <summary>Makes services without limits worth naming, each with a template and a key.</summary>
+    /// <summary>Services without limits worth naming, each with a template and a key; made once.</summary>
     public async Task<IReadOnlyList<ApiClient>> ClientsAsync(int count, string type = "email", string lane = "normal")
     {
-        var clients = new List<ApiClient>();
-        for (var i = 0; i < count; i++)
+        var clients = _clients.TryGetValue((type, lane), out var made) ? made : _clients[(type, lane)] = [];
+        while (clients.Count < count)
         {
             clients.Add(await ApiClient.CreateAsync(_environment, Database, type, lane, $"Load {Ids.NewRandom():N}"));
         }
 
-        return clients;
+        return clients[..count];
     }
 
     /// <summary>Processor time that each request of a work costs, in the server's processes and in PostgreSQL's: it says more than a rate on a
@@ -145,28 +150,28 @@ internal sealed class Stage : IAsyncDisposable
         return watch.Elapsed;
     }
 
-    /// <summary>Ends the server's processes and forgets all notifications.</summary>
+    /// <summary>Ends the server's processes but the one of <see cref="ApiAsync"/>, and forgets all notifications.</summary>
     public async Task ClearAsync()
     {
-        await EndProcessesAsync();
+        await EndProcessesAsync(but: _api?.Process);
         await using var command = Database.CreateCommand("truncate notifications, notification_queue cascade");
         command.CommandTimeout = 60;
         await command.ExecuteNonQueryAsync();
     }
 
-    private async Task EndProcessesAsync()
+    private async Task EndProcessesAsync(NotifyProcess? but)
     {
-        foreach (var process in _processes)
+        foreach (var process in _processes.Where(process => process != but))
         {
             await process.DisposeAsync();
         }
 
-        _processes.Clear();
+        _processes.RemoveAll(process => process != but);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await EndProcessesAsync();
+        await EndProcessesAsync(but: null);
         await Database.DisposeAsync();
         await _postgres.DisposeAsync();
         await EmbeddedPostgres.DeleteAsync(new EmbeddedPostgresOptions { DataFolder = _folder }, CancellationToken.None);

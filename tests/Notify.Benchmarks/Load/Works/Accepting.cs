@@ -8,7 +8,7 @@ internal sealed class PostEmail : IWork
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
-        var (port, _) = await stage.ServeAsync("api");
+        var (port, _) = await stage.ApiAsync();
         var clients = await stage.ClientsAsync(4);
         var duration = TimeSpan.FromSeconds(quick ? 3 : 8);
         await HttpLoad.RunAsync(port, 32, WarmUp.For(quick), Send("amala@example.com"));
@@ -39,7 +39,7 @@ internal sealed class PostLatency : IWork
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
-        var (port, _) = await stage.ServeAsync("api");
+        var (port, _) = await stage.ApiAsync();
         var clients = await stage.ClientsAsync(4);
         await HttpLoad.RunAsync(port, 32, WarmUp.For(quick), Write);
         var result = (await HttpLoad.RunAsync(port, 8, TimeSpan.FromSeconds(quick ? 3 : 8), Write)).Checked();
@@ -56,7 +56,7 @@ internal sealed class GetOne : IWork
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
-        var (port, _) = await stage.ServeAsync("api");
+        var (port, _) = await stage.ApiAsync();
         var clients = await stage.ClientsAsync(1);
         await HttpLoad.RunAsync(port, 16, TimeSpan.FromSeconds(20), (_, _, buffer) => clients[0].WriteSend(buffer, "amala@example.com"), most: 2000);
         var ids = new List<Guid>();
@@ -87,7 +87,7 @@ internal sealed class BareAnswer : IWork
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
-        var (port, _) = await stage.ServeAsync("api");
+        var (port, _) = await stage.ApiAsync();
         var request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray();
         await HttpLoad.RunAsync(port, 32, WarmUp.For(quick), Write, status: 200);
         LoadResult result = null!;
@@ -107,8 +107,8 @@ internal sealed class BareAnswer : IWork
 internal static class WarmUp
 {
     /// <summary>A server that has just started spends most of its time compiling its own code, in ever better versions.</summary>
-    public static TimeSpan For(bool quick) => TimeSpan.FromSeconds(quick ? 4 : 12);
+    public static TimeSpan For(bool quick) => TimeSpan.FromSeconds(quick ? 5 : 12);
 
     /// <summary>The same for a worker: so many are sent before the measuring.</summary>
-    public static int Messages(bool quick) => quick ? 2_000 : 6_000;
+    public static int Messages(bool quick) => quick ? 3_000 : 6_000;
 }

@@ -12,16 +12,15 @@ internal sealed class EmailBacklog(TimeSpan delay, double limit) : IWork
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
-        var mails = quick ? 6_000 : 20_000;
+        var mails = quick ? 4_000 : 20_000;
         using var sink = new SmtpSink(delay);
-        var (port, api) = await stage.ServeAsync("api");
+        var (port, _) = await stage.ApiAsync();
         var (_, worker) = await stage.ServeAsync("worker", Smtp.To(sink));
         var clients = await stage.ClientsAsync(4);
         await FillAsync(WarmUp.Messages(quick));
         await stage.UntilAsync(Recorded, WarmUp.Messages(quick), TimeSpan.FromSeconds(60));
         await worker.SignalAsync("STOP");
         await FillAsync(mails);
-        await api.StopAsync();
 
         var before = sink.Count;
         await worker.SignalAsync("CONT");
@@ -59,13 +58,13 @@ internal sealed class PostAndSend : IWork
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
         using var sink = new SmtpSink(TimeSpan.Zero);
-        var (port, _) = await stage.ServeAsync("api");
+        var (port, _) = await stage.ApiAsync();
         await stage.ServeAsync("worker", Smtp.To(sink));
         var clients = await stage.ClientsAsync(4);
         await PostAsync(WarmUp.For(quick));
         var before = sink.Count;
         var watch = Stopwatch.StartNew();
-        await PostAsync(TimeSpan.FromSeconds(quick ? 4 : 12));
+        await PostAsync(TimeSpan.FromSeconds(quick ? 3 : 12));
         return [new("posting and sending at once, e-mails accepted, sent and recorded", (sink.Count - before) / watch.Elapsed.TotalSeconds, "/s", 2000, AtLeast: true)];
 
         async Task PostAsync(TimeSpan duration)
@@ -88,7 +87,7 @@ internal sealed class Idle : IWork
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
         using var sink = new SmtpSink(TimeSpan.Zero);
-        var (port, _) = await stage.ServeAsync("api");
+        var (port, _) = await stage.ApiAsync();
         await stage.ServeAsync("worker", [.. Smtp.To(sink), ("Notify:Delivery:Linger", Linger.ToString("c", CultureInfo.InvariantCulture))]);
         var client = (await stage.ClientsAsync(1))[0];
         var turn = 0;

@@ -13,7 +13,7 @@ internal sealed class TextBacklog : IWork
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
-        var texts = quick ? 6_000 : 20_000;
+        var texts = quick ? 4_000 : 20_000;
 
         // The gateway is known to the hosts that hear its receipts, too.
         var receipts = Notify.TestKit.Processes.NotifyProcess.FreePort();
