@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
 using Notify.Core.Secrets;
 using Notify.TestKit.Server;
 
@@ -22,6 +23,13 @@ internal sealed class MailApp(RealPostfix postfix, string bounceDomain, IReadOnl
         ["Notify:Smtp:Security"] = "None",
         ["Notify:Bounces:Domain"] = bounceDomain,
     };
+
+    /// <summary>Without what recurs: on the minute it would read the mailbox before a test does.</summary>
+    protected override void Configure(WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "RecurringJobs"));
+    }
 
     /// <summary>Sends one e-mail.</summary>
     public async Task<(SendingService Service, Guid Id)> SendAsync(string address)

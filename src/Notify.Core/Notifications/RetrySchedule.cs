@@ -78,10 +78,11 @@ public static class RetrySchedule
                 asked = LongestAsked;
             }
 
-            // Not when it would be too late by then: better too early than never.
-            if (asked > pause && age + asked <= giveUpAfter)
+            // Not where another provider can take it at once, and not when it would be too late by then: better too early than never.
+            var later = asked * (1 + (0.2 * jitter));
+            if (!elsewhere && later > pause && age + later <= giveUpAfter)
             {
-                pause = asked.Value;
+                pause = later.Value;
             }
 
             return age + pause > giveUpAfter

@@ -6,7 +6,7 @@ public static class ProviderSlowness
     /// <summary>From hand-over to delivery.</summary>
     public static readonly TimeSpan SlowDelivery = TimeSpan.FromMinutes(5);
 
-    /// <summary>A hand-over itself: half the time that a provider is given to answer.</summary>
+    /// <summary>A hand-over itself, from when the message is ready to go to the answer: a third of the time that a mail server is given by the defaults.</summary>
     public static readonly TimeSpan SlowHandOver = TimeSpan.FromSeconds(5);
 
     /// <summary>Share of slow ones from which a provider is slow.</summary>

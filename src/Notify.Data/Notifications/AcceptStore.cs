@@ -116,8 +116,6 @@ public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencySto
                 "known" => new AcceptOutcome.Known(known[i]),
                 "full" => new AcceptOutcome.Full(batch[i].Allowance!.Kind, batch[i].Allowance!.Limit, TimeSpan.FromSeconds(row.GetInt32(2))),
                 "full-abroad" => new AcceptOutcome.Full(DailyKind.InternationalSms, batch[i].Allowance!.InternationalLimit!.Value, TimeSpan.FromSeconds(row.GetInt32(2))),
-
-                // Its counter was not there to be counted in: neither stored nor refused.
                 _ => throw new InvalidOperationException($"Request {batch[i].RequestId} was neither stored nor refused"),
             };
         }

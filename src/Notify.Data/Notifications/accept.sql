@@ -56,7 +56,7 @@ passed as materialized (
   select f.*
     from fresh f
     left join judged j on j.ordinal = f.ordinal
-   where f.kind is null or (j.fits and j.fits_abroad)),
+   where j.ordinal is null or (j.fits and j.fits_abroad)),   -- not judged: not counted, or a counter that is gone, which must not lose a message
 accepted as (
   insert into notifications (
     id, service_id, channel, status, key_type, api_key_id, template_id, template_version, recipient, recipient_as_sent,
@@ -82,7 +82,7 @@ select i.ordinal::integer,
        case when f.ordinal is null then 'known'
             when p.ordinal is not null then 'passed'
             when not j.fits then 'full'
-            when not j.fits_abroad then 'full-abroad' end as verdict,   -- none of these: it is not stored, and the caller must not believe so
+            when not j.fits_abroad then 'full-abroad' end as verdict,
        extract(epoch from date_trunc('day', now() at time zone 'utc') + interval '1 day' - now() at time zone 'utc')::integer as day_ends_in
   from item i
   left join fresh f on f.ordinal = i.ordinal

@@ -235,13 +235,14 @@ public sealed partial class LaneDrain(
             {
                 // The edge of one message: whatever is wrong with it must not fail its batch.
                 SendingBroke(e, claim.Notification.Id);
-                var passes = e is OperationCanceledException || DatabaseFaults.IsAway(e);
+                var passes = e is OperationCanceledException || DatabaseFaults.IsPassing(e);
                 attempt = new SendAttempt(
                     (passes, isOnTheWire) switch
                     {
                         (true, true) => new SendOutcome.Doubtful("broken off after it may have gone out"),
                         (true, false) => new SendOutcome.Unavailable("not prepared in time: the database is slow or away", ProviderFault.None),
-                        _ => RetrySchedule.Broke(isOnTheWire, claim.Tries),
+                        // Tries that a provider failed say nothing about us.
+                        _ => RetrySchedule.Broke(isOnTheWire, claim.FailedProvider == SendAttempt.Nobody ? claim.Tries : 0),
                     },
                     SendAttempt.Nobody,
                     AcceptedIsDelivered: false);

@@ -17,6 +17,9 @@ public sealed partial class OutcomeRecorder(QueueStore queue, TimeProvider time,
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How often a write that met a deadlock, a lock or a time-out is made, before the outcome itself is taken to be at fault.</summary>
+    private const int MostTries = 10;
+
     private readonly Channel<SendRecord> _records = System.Threading.Channels.Channel.CreateBounded<SendRecord>(new BoundedChannelOptions(Most) { SingleReader = true });
     private volatile bool _blocked;
     private volatile bool _stopping;
@@ -69,7 +72,7 @@ public sealed partial class OutcomeRecorder(QueueStore queue, TimeProvider time,
 
     private async Task WriteAsync(List<SendRecord> batch)
     {
-        while (true)
+        for (var tries = 1; ; tries++)
         {
             try
             {
@@ -91,6 +94,10 @@ public sealed partial class OutcomeRecorder(QueueStore queue, TimeProvider time,
                     return;
                 }
 
+                await Task.Delay(RetryAfter, time, CancellationToken.None);
+            }
+            catch (Exception e) when (DatabaseFaults.IsPassing(e) && tries < MostTries && !_stopping)
+            {
                 await Task.Delay(RetryAfter, time, CancellationToken.None);
             }
             catch (Exception e)
@@ -119,7 +126,11 @@ public sealed partial class OutcomeRecorder(QueueStore queue, TimeProvider time,
         if (Simpler(batch[0]) is { } simpler)
         {
             await WriteAsync([simpler]);
+            return;
         }
+
+        // The database answered: nothing else is kept from being sent.
+        _blocked = false;
     }
 
     /// <returns>The outcome without what came from outside; then, if that was not it, our own failure; then nothing.</returns>

@@ -44,14 +44,16 @@ public sealed class SmsSender(
             return SimulatedAttempts.Sms(notification, nation) with { Fragments = (short)message.Fragments };
         }
 
+        // A carrier that is not used any more keeps nothing.
+        var keeper = claim.KeptBy is { } kept && choice.IsUsed(Channel.Sms, kept) ? kept : null;
         bool CanCarry(string name) =>
-            (claim.KeptBy is null || claim.KeptBy == name) && (!notification.International || _providers[name].CarriesInternational);
+            (keeper is null || keeper == name) && (!notification.International || _providers[name].CarriesInternational);
         var isUrgent = lane == Lane.Priority;
         using var hold = choice.Pick(Channel.Sms, claim.FailedProvider, CanCarry, isUrgent);
-        if (hold is null && (notification.International || claim.KeptBy is not null) && choice.Room(Channel.Sms) > 0 && choice.IsShut(Channel.Sms, CanCarry))
+        if (hold is null && choice.Room(Channel.Sms) > 0 && (keeper is not null || (notification.International && choice.IsShut(Channel.Sms, CanCarry))))
         {
             // Others of the channel work: given back as it is, this text would be claimed again at once, in front of all that they could carry.
-            var waited = claim.KeptBy is { } keeper ? $"{keeper}, which may have it already, takes none now" : "no provider that carries texts abroad takes any now";
+            var waited = keeper is not null ? $"{keeper}, which may have it already, takes none now" : "no provider that carries texts abroad takes any now";
             return new SendAttempt(new SendOutcome.Unavailable(waited, ProviderFault.None) { IsUntried = true }, SendAttempt.Nobody, AcceptedIsDelivered: false);
         }
 
@@ -62,14 +64,15 @@ public sealed class SmsSender(
 
         var provider = _providers[hold.Name];
         var timeLeft = options.Value.GiveUpAfterIn(lane) - claim.AgeNow(time);
+        // Half of the time left at most, so that another carrier has its turn when this one has stopped trying.
         var validity = provider.Validity(isUrgent);
-        validity = validity < timeLeft ? validity : timeLeft;
+        validity = isUrgent ? Least(validity, timeLeft) : Least(validity, timeLeft / 2);
         var outcome = hold.Report(await provider.SendAsync(
             new OutboundSms
             {
                 NotificationId = notification.Id,
                 ServiceId = notification.ServiceId,
-                MayStillGo = mayStillGo,
+                MayStillGo = MayStillGo,
                 To = notification.Recipient,
                 Sender = notification.Sender,
                 Text = message.Text,
@@ -79,10 +82,23 @@ public sealed class SmsSender(
                 Validity = validity,
             },
             cancellationToken));
+        if (outcome == SendOutcome.TooLate)
+        {
+            return null;
+        }
+
         return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered, (short)message.Fragments)
         {
             Validity = isUrgent ? null : validity,
             Elsewhere = choice.HasOther(Channel.Sms, provider.Name, CanCarry),
         };
+
+        bool MayStillGo()
+        {
+            hold.Begin();
+            return mayStillGo();
+        }
     }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -21,6 +21,9 @@ public static class DatabaseFaults
         };
     }
 
+    /// <returns>Whether the same statement may do at once or soon: a deadlock, a conflict, a lock or a time that ran out.</returns>
+    public static bool IsPassing(Exception e) => IsAway(e) || e is PostgresException { SqlState: "40001" or "40P01" or "55P03" or "57014" };
+
     /// <returns>Whether it is the database's trouble, of whatever kind: for work that comes again by itself, and says why it could not be done now.</returns>
     public static bool IsOne(Exception e) => e is NpgsqlException or IOException or TimeoutException;
 

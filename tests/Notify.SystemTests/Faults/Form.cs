@@ -13,8 +13,8 @@ internal static class Form
 
     public static int Emails => IsLong ? 5000 : 400;
 
-    /// <summary>How long the database is out of reach.</summary>
-    public static TimeSpan Away => TimeSpan.FromSeconds(IsLong ? 60 : 10);
+    /// <summary>How long the database is out of reach: longer than a request waits to learn what became of its commit.</summary>
+    public static TimeSpan Away => TimeSpan.FromSeconds(IsLong ? 60 : 15);
 
     /// <summary>How long a provider is down.</summary>
     public static TimeSpan Down => TimeSpan.FromSeconds(IsLong ? 60 : 3);

@@ -68,13 +68,25 @@ public sealed class SmtpFaultsTests
     [Theory]
     [InlineData(550, "5.7.1 sender rejected")]
     [InlineData(553, "5.1.8 sender rejected")]
-    [InlineData(550, "5.1.1 no such user")]
-    [InlineData(554, "no reason given")]
+    [InlineData(550, "5.1.7 no such address")]
+    [InlineData(553, "not owned by you")]
+    [InlineData(550, "From address is not verified")]
     public void Refused_sender_that_is_a_services_own_fails_its_message_and_says_nothing_about_the_recipient(int code, string answer)
     {
         var outcome = Assert.IsType<SendOutcome.Refused>(SmtpFaults.Refusal(code, answer, SmtpErrorCode.SenderNotAccepted, senderIsShared: false));
 
         Assert.Equal((NotificationStatus.TechnicalFailure, ReceiptKind.Status), (outcome.Failure, outcome.Kind));
+    }
+
+    [Theory]
+    [InlineData(554, "5.7.1 client host rejected")]
+    [InlineData(550, "5.4.5 daily quota exceeded")]
+    [InlineData(550, "account suspended")]
+    public void Refusal_before_the_recipient_that_does_not_speak_of_the_sender_fails_no_message(int code, string answer)
+    {
+        var outcome = Assert.IsType<SendOutcome.Unavailable>(SmtpFaults.Refusal(code, answer, SmtpErrorCode.SenderNotAccepted, senderIsShared: false));
+
+        Assert.Equal(ProviderFault.Misconfigured, outcome.Fault);
     }
 
     [Theory]

@@ -97,15 +97,18 @@ public sealed class RetryScheduleTests
             new Verdict.Retry(TimeSpan.FromSeconds(1), "down"), Judge(new SendOutcome.Unavailable("down"), validity: TimeSpan.FromHours(1), elsewhere: true));
 
     [Theory]
-    [InlineData(60, 0, 60)]
-    [InlineData(1, 0, 1)]
-    [InlineData(3600, 0, 600)]
-    [InlineData(600, 235, 1)]
-    public void Provider_that_asks_for_a_pause_gets_it_within_bounds(int asked, int ageInMinutes, int seconds) =>
+    [InlineData(60, 0, false, 66)]
+    [InlineData(0, 0, false, 1)]
+    [InlineData(3600, 0, false, 660)]
+    [InlineData(600, 235, false, 1)]
+    [InlineData(60, 0, true, 1)]
+    public void Provider_that_asks_for_a_pause_gets_it_within_bounds_unless_another_takes_the_message(int asked, int ageInMinutes, bool elsewhere, int seconds) =>
         Assert.Equal(
             new Verdict.Retry(TimeSpan.FromSeconds(seconds), "503"),
             Judge(
-                new SendOutcome.Unavailable("503", ProviderFault.Busy) { RetryAfter = TimeSpan.FromSeconds(asked) }, age: TimeSpan.FromMinutes(ageInMinutes)));
+                new SendOutcome.Unavailable("503", ProviderFault.Busy) { RetryAfter = TimeSpan.FromSeconds(asked) },
+                age: TimeSpan.FromMinutes(ageInMinutes),
+                elsewhere: elsewhere));
 
     [Fact]
     public void Waiting_for_a_provider_that_carries_it_costs_no_try_and_is_not_told() =>

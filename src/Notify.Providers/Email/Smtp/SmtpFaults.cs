@@ -57,7 +57,8 @@ internal static class SmtpFaults
                 return new SendOutcome.Unavailable(reason, at == SmtpErrorCode.RecipientNotAccepted && exact is not { Subject: 3 } ? ProviderFault.None : ProviderFault.Busy);
 
             // Our return path is refused, which would be so for every message, too.
-            case >= 500 when at == SmtpErrorCode.SenderNotAccepted && senderIsShared && exact is not { Subject: 3, Detail: 4 }:
+            // So is a refusal at this command that does not speak of the sender: the server wants nothing from us.
+            case >= 500 when at == SmtpErrorCode.SenderNotAccepted && (senderIsShared || !IsAboutSender(code, exact, answer)) && exact is not { Subject: 3, Detail: 4 }:
                 return new SendOutcome.Unavailable(reason, ProviderFault.Misconfigured);
 
             // One service's address, or this message's size: it says nothing about the recipient, and nothing about what others send.
@@ -75,6 +76,12 @@ internal static class SmtpFaults
     public static SendOutcome Broken(Exception e) => new SendOutcome.Doubtful(e is OperationCanceledException or TimeoutException
         ? "the mail server did not answer in time after the message was handed over"
         : $"the connection broke while the message was handed over: {FirstLine(e.Message)}");
+
+    private static bool IsAboutSender(int code, EnhancedStatusCode? exact, string answer) =>
+        code == 553
+        || exact is { Subject: 1 }
+        || answer.Contains("sender", StringComparison.OrdinalIgnoreCase)
+        || answer.Contains("from address", StringComparison.OrdinalIgnoreCase);
 
     private static BounceVerdict Failure(int code, EnhancedStatusCode? exact, string answer, SmtpErrorCode at) => exact switch
     {

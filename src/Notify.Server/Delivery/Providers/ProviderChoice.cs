@@ -50,6 +50,9 @@ public sealed partial class ProviderChoice
     public bool IsShut(Channel channel, Func<string, bool> canCarry) =>
         !_states[channel].Any(state => state.Active && !state.Circuit.IsOpen && canCarry(state.Name));
 
+    /// <summary>Whether a provider is of this host's settings, and switched on.</summary>
+    public bool IsUsed(Channel channel, string name) => _states[channel].Any(state => state.Name == name && state.Active);
+
     /// <summary>Whether hand-overs of a channel hang at one provider while another would take them.</summary>
     public bool IsStalledBesideOther(Channel channel) =>
         _states[channel].Any(state => state.Circuit.IsStalled && HasOther(channel, state.Name));
@@ -70,6 +73,9 @@ public sealed partial class ProviderChoice
 
     /// <summary>Providers of this host's settings in a channel.</summary>
     public IReadOnlyList<string> Names(Channel channel) => [.. _states[channel].Select(state => state.Name)];
+
+    /// <summary>Monotonic time stamp.</summary>
+    internal long Now => _time.GetTimestamp();
 
     internal IEnumerable<ProviderState> All => _states.Values.SelectMany(states => states);
 
@@ -95,6 +101,12 @@ public sealed partial class ProviderChoice
     /// <param name="since">Time stamp of the hand-over's beginning.</param>
     internal void Release(ProviderState state, SendOutcome? outcome, long since)
     {
+        if (outcome == SendOutcome.TooLate)
+        {
+            // It was never asked, and a probe has found out nothing.
+            outcome = null;
+        }
+
         if (outcome is not null)
         {
             state.Took(_time.GetElapsedTime(since));

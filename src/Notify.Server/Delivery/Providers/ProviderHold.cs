@@ -7,7 +7,7 @@ public sealed class ProviderHold : IDisposable
 {
     private readonly ProviderChoice _choice;
     private readonly ProviderState _state;
-    private readonly long _since;
+    private long _since;
     private SendOutcome? _outcome;
 
     internal ProviderHold(ProviderChoice choice, ProviderState state, long since)
@@ -16,6 +16,9 @@ public sealed class ProviderHold : IDisposable
     }
 
     public string Name => _state.Name;
+
+    /// <summary>The message is about to go, or goes: what passed until here, such as waiting for a free connection of ours, is not the provider's slowness.</summary>
+    public void Begin() => _since = _choice.Now;
 
     /// <summary>What came of it; without it, none was made.</summary>
     public SendOutcome Report(SendOutcome outcome) => _outcome = outcome;
