@@ -15,7 +15,10 @@ receivers as materialized (
         join service_callbacks c on c.service_id = w.service_id
        cross join lateral (
          select count(*) as held from callback_queue q where q.owner is not null and q.service_id = c.service_id and q.kind = c.kind) as h
-       where c.suspended_at is null and (c.held_until is null or c.held_until <= now())) as f
+       where c.suspended_at is null and (c.held_until is null or c.held_until <= now())
+         -- Who has something for later only takes no share.
+         and exists (
+           select from callback_queue q where q.service_id = c.service_id and q.kind = c.kind and q.owner is null and q.due_at <= now())) as f
    where f.free > 0
    order by f.held, random()),
 due as (

@@ -143,10 +143,20 @@ public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, Idem
             }
         }
 
-        // What was cancelled before it became a notification has none to be counted.
+        // What was cancelled, or could not be read, before it became a notification has none to be counted.
         var notStored = upload.RowCount - upload.StoredRows;
-        cancelled += upload.Status == UploadStatus.Cancelled ? notStored : 0;
-        open += upload.Status == UploadStatus.Cancelled ? 0 : notStored;
+        switch (upload.Status)
+        {
+            case UploadStatus.Cancelled:
+                cancelled += notStored;
+                break;
+            case UploadStatus.Error:
+                failed += notStored;
+                break;
+            default:
+                open += notStored;
+                break;
+        }
 
         // Some may have been stored between the two looks. Retention may have removed others already: how they ended nobody knows any more, and
         // waiting for them would never end.

@@ -13,6 +13,7 @@ changed as (
            else 'pending' end,
          finished_at = case when @status = 'cancelled' then now() else u.finished_at end,
          rows_differ = h.stored_rows > 0,
+         resumed_at = case when @status = 'resumed' then now() else u.resumed_at end,
          change = u.change + 1,
          touched_at = '-infinity',
          delivered = null, failed = null, cancelled = null

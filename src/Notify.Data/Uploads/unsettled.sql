@@ -5,7 +5,7 @@ update uploads u
  where u.id = any(array(
    select id
      from uploads
-    where delivered is null and status in ('finished', 'cancelled') and not rows_differ
+    where delivered is null and status in ('finished', 'cancelled', 'error') and not rows_differ
       and (counted_at is null or now() - counted_at > (now() - finished_at) / 4)
     order by id
     limit @batch_size

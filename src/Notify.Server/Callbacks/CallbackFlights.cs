@@ -33,8 +33,17 @@ internal sealed class CallbackFlights(int inFlight, int slowInFlight, TimeProvid
     /// <returns>What came of those that are back; they are under way no more.</returns>
     public IReadOnlyList<CallbackRecord> TakeDone()
     {
+        // What came of all of them first: if one threw, the others' answers would be lost.
         var done = _began.Keys.Where(request => request.IsCompleted).ToList();
-        done.ForEach(request => _began.Remove(request));
-        return [.. done.Select(request => request.GetAwaiter().GetResult())];
+        List<CallbackRecord> records = [.. done.Where(request => request.IsCompletedSuccessfully).Select(request => request.Result)];
+        var broken = done.Find(request => !request.IsCompletedSuccessfully);
+        if (broken is not null && records.Count == 0)
+        {
+            _began.Remove(broken);
+            broken.GetAwaiter().GetResult();
+        }
+
+        done.ForEach(request => _ = request.IsCompletedSuccessfully && _began.Remove(request));
+        return records;
     }
 }

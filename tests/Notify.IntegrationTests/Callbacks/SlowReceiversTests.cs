@@ -40,6 +40,7 @@ public sealed class SlowReceiversTests(CallbackApp app) : IClassFixture<Callback
             await QueueAsync(fast, 1);
             while (gateway.Received.Count(told => told.Path.EndsWith("/fast", StringComparison.Ordinal)) < i)
             {
+                Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30), "The fast receiver was not told within 30 seconds");
                 await Task.Delay(10);
             }
 

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Notify.Server.Features.Uploads;
 using Notify.Server.Hosting;
 using Notify.TestKit.Server;
 
@@ -30,6 +32,8 @@ public sealed class SlowClientsTests(SlowClientsTests.SmallRoom app) : IClassFix
         var service = await app.ServiceAsync();
         using (await SendSomeAsync(service, Large))
         {
+            // A request that came first would have the room, and keep it from this one.
+            await UntilKeptAsync(Large);
             await WaitForAsync(service, 503);
         }
 
@@ -57,6 +61,15 @@ public sealed class SlowClientsTests(SlowClientsTests.SmallRoom app) : IClassFix
         var head = $"POST /v2/notifications/bulk HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {service.Key.Token(TimeProvider.System.GetUtcNow())}\r\nContent-Length: {Large + 1}\r\n\r\n";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + new string(' ', bytes)));
         return client;
+    }
+
+    private async Task UntilKeptAsync(long bytes)
+    {
+        var bodies = app.Services.GetRequiredService<UploadBodies>();
+        for (var i = 0; i < 400 && bodies.Kept < bytes; i++)
+        {
+            await Task.Delay(25);
+        }
     }
 
     /// <summary>Sends a large request, whose JSON is wrong, again and again until it is answered so.</summary>

@@ -125,7 +125,8 @@ public sealed class DatabaseFaultTests(ITestOutputHelper output) : IAsyncLifetim
         var tally = await run.TallyAsync();
         output.Report($"disk of the log full: {tally}");
         Assert.Equal((0, 0), (tally.Lost, tally.Doubled));
-        Assert.Equal(tally.Accepted, tally.Delivered);
+        // What was stored just before the database died may have been answered with an error.
+        Assert.InRange(tally.Delivered, tally.Accepted, tally.Accepted + run.Poster.Failed);
     }
 
     /// <summary>Uses up what pieces of the log there are, so that a new one is needed soon.</summary>

@@ -16,16 +16,17 @@ internal static class RequestBody
     /// <returns>The body as it came, for <see cref="Parse"/> and for hashing; or the refusal when it is too large.</returns>
     /// <exception cref="BadHttpRequestException">It is larger than the server reads at all.</exception>
     public static Task<Result<ReadOnlyMemory<byte>>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        ReadBytesAsync(request, Listener.MaxBodySize, _ => true, cancellationToken);
+        ReadBytesAsync(request, Listener.MaxBodySize, _ => true, patience: null, cancellationToken);
 
     /// <param name="maxSize">In bytes.</param>
     /// <param name="hasRoom">Asked before so many more bytes are kept; the first "no" refuses the request as <see cref="NotifyError.Unavailable"/>.</param>
+    /// <param name="patience">Null: the web server's own.</param>
     /// <inheritdoc cref="ReadBytesAsync(HttpRequest, CancellationToken)"/>
     public static async Task<Result<ReadOnlyMemory<byte>>> ReadBytesAsync(
-        HttpRequest request, int maxSize, Func<int, bool> hasRoom, CancellationToken cancellationToken)
+        HttpRequest request, int maxSize, Func<int, bool> hasRoom, BodyPatience? patience, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 1024, 0, 64 * 1024));
-        return await FillAsync(buffer, request, maxSize, hasRoom, cancellationToken) is { } refusal
+        return await FillAsync(buffer, request, maxSize, hasRoom, patience, cancellationToken) is { } refusal
             ? refusal
             : (ReadOnlyMemory<byte>)buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
@@ -53,22 +54,33 @@ internal static class RequestBody
 
     /// <summary>Reads to the end even what is refused: a client that is still writing would see a broken pipe instead of the answer.</summary>
     private static async Task<NotifyError?> FillAsync(
-        MemoryStream buffer, HttpRequest request, int maxSize, Func<int, bool> hasRoom, CancellationToken cancellationToken)
+        MemoryStream buffer, HttpRequest request, int maxSize, Func<int, bool> hasRoom, BodyPatience? patience, CancellationToken cancellationToken)
     {
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
+        whole.CancelAfter(patience?.Whole ?? Timeout.InfiniteTimeSpan);
         var piece = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
             NotifyError? refusal = null;
-            while (await request.Body.ReadAsync(piece, cancellationToken) is > 0 and var read)
+            while (true)
             {
+                silence.CancelAfter(patience?.Silence ?? Timeout.InfiniteTimeSpan);
+                if (await request.Body.ReadAsync(piece, silence.Token) is not (> 0 and var read))
+                {
+                    return refusal;
+                }
+
                 refusal ??= buffer.Length + read > maxSize ? NotifyError.BodyTooLarge : hasRoom(read) ? null : NotifyError.Unavailable;
                 if (refusal is null)
                 {
                     buffer.Write(piece, 0, read);
                 }
             }
-
-            return refusal;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("The body came too slowly", StatusCodes.Status408RequestTimeout);
         }
         finally
         {

@@ -17,7 +17,8 @@ public sealed class UploadOptions
     public int MaxBodySize { get; init; } = 40 * 1024 * 1024;
 
     /// <summary>Bytes that a process keeps of bodies that are being read or wait to be checked; a request that would take more is answered 503.
-    /// A client that sends slowly takes up what it has sent, and nothing of the others' turns.</summary>
+    /// One service gets half of it, or one body of the largest size. A client that sends slowly takes up what it has sent, for ten minutes at
+    /// most and not after 20 silent seconds. The buffers may be up to twice as large as what they hold.</summary>
     [Range(1024 * 1024, 2000 * 1024 * 1024)]
     public int MaxBodyMemory { get; init; } = 128 * 1024 * 1024;
 

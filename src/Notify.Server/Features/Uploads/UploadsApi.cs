@@ -40,7 +40,7 @@ internal static class UploadsApi
             return ApiResults.Problem(tooFast);
         }
 
-        using var room = bodies.Enter();
+        using var room = bodies.Enter(caller.ServiceId);
         if (!(await room.ReadAsync(http, cancellationToken)).TryGet(out var bytes, out var refusal))
         {
             return ApiResults.Problem(refusal);
