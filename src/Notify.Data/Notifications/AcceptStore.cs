@@ -110,7 +110,7 @@ public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencySto
         while (await row.ReadAsync(cancellationToken))
         {
             var i = row.GetInt32(0) - 1;
-            outcomes[i] = (await row.IsDBNullAsync(1, cancellationToken) ? null : row.GetString(1)) switch
+            outcomes[i] = row.GetString(1) switch
             {
                 "passed" => AcceptOutcome.Stored,
                 "known" => new AcceptOutcome.Known(known[i]),

@@ -30,20 +30,13 @@ internal sealed class CallbackFlights(int inFlight, int slowInFlight, TimeProvid
 
     public Task AllAsync() => Task.WhenAll(_began.Keys);
 
-    /// <returns>What came of those that are back; they are under way no more.</returns>
-    public IReadOnlyList<CallbackRecord> TakeDone()
+    /// <summary>What came of those that are back; they are under way no more. One by one: if one threw, the others' answers must not be lost.</summary>
+    public IEnumerable<CallbackRecord> TakeDone()
     {
-        // What came of all of them first: if one threw, the others' answers would be lost.
-        var done = _began.Keys.Where(request => request.IsCompleted).ToList();
-        List<CallbackRecord> records = [.. done.Where(request => request.IsCompletedSuccessfully).Select(request => request.Result)];
-        var broken = done.Find(request => !request.IsCompletedSuccessfully);
-        if (broken is not null && records.Count == 0)
+        foreach (var request in _began.Keys.Where(request => request.IsCompleted).ToList())
         {
-            _began.Remove(broken);
-            broken.GetAwaiter().GetResult();
+            _began.Remove(request);
+            yield return request.GetAwaiter().GetResult();
         }
-
-        done.ForEach(request => _ = request.IsCompletedSuccessfully && _began.Remove(request));
-        return records;
     }
 }

@@ -53,7 +53,7 @@ public sealed class EmailSender(
             {
                 NotificationId = notification.Id,
                 ServiceId = notification.ServiceId,
-                MayStillGo = MayStillGo,
+                MayStillGo = hold.Begin(mayStillGo),
                 To = Core.Recipients.EmailAddress.TryParse(notification.RecipientAsSent, out var address, out _) ? address.AsciiAddress : notification.Recipient,
                 From = notification.Sender,
                 FromName = claim.ServiceName,
@@ -66,11 +66,5 @@ public sealed class EmailSender(
             },
             cancellationToken));
         return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered) { Elsewhere = choice.HasOther(Channel.Email, provider.Name) };
-
-        bool MayStillGo()
-        {
-            hold.Begin();
-            return mayStillGo();
-        }
     }
 }

@@ -72,7 +72,7 @@ public sealed class SmsSender(
             {
                 NotificationId = notification.Id,
                 ServiceId = notification.ServiceId,
-                MayStillGo = MayStillGo,
+                MayStillGo = hold.Begin(mayStillGo),
                 To = notification.Recipient,
                 Sender = notification.Sender,
                 Text = message.Text,
@@ -92,12 +92,6 @@ public sealed class SmsSender(
             Validity = isUrgent ? null : validity,
             Elsewhere = choice.HasOther(Channel.Sms, provider.Name, CanCarry),
         };
-
-        bool MayStillGo()
-        {
-            hold.Begin();
-            return mayStillGo();
-        }
     }
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -40,14 +40,7 @@ public sealed class TelemetryTests(NotifyApp app) : IClassFixture<NotifyApp>
     public async Task Acceptance_hand_over_and_receipt_of_a_notification_are_one_trace_that_its_id_finds()
     {
         var spans = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "Notify",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
-
+        using var listener = Listen(spans);
         var service = await app.ServiceAsync();
         var id = await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = await service.SmsTemplateAsync("Hello") });
         await service.WaitAsync(id, "delivered");
@@ -63,14 +56,7 @@ public sealed class TelemetryTests(NotifyApp app) : IClassFixture<NotifyApp>
     public async Task Message_of_a_bulk_send_has_a_trace_from_its_acceptance_on_that_leads_to_the_upload()
     {
         var spans = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "Notify",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
-
+        using var listener = Listen(spans);
         var service = await app.ServiceAsync();
         using var answer = await service.PostAsync(
             "/v2/notifications/bulk", new { name = "n", template_id = await service.SmsTemplateAsync("Hello"), csv = "phone number\n07700900123" });
@@ -90,5 +76,18 @@ public sealed class TelemetryTests(NotifyApp app) : IClassFixture<NotifyApp>
         Assert.Equal(["accept", "send"], trace.Select(span => span.OperationName));
         Assert.Equal(upload.ToString("N"), Assert.Single(trace[0].Links).Context.TraceId.ToHexString());
         Assert.Contains(spans, span => span.OperationName == "accept upload" && span.TraceId.ToHexString() == upload.ToString("N"));
+    }
+
+    /// <summary>Collects our spans as they end.</summary>
+    private static ActivityListener Listen(ConcurrentQueue<Activity> spans)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Notify",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 }

@@ -17,8 +17,13 @@ public sealed class ProviderHold : IDisposable
 
     public string Name => _state.Name;
 
-    /// <summary>The message is about to go, or goes: what passed until here, such as waiting for a free connection of ours, is not the provider's slowness.</summary>
-    public void Begin() => _since = _choice.Now;
+    /// <summary>Asks the same, when the message is ready to go: what passed until then, such as waiting for a free connection of ours, is not the
+    /// provider's slowness.</summary>
+    public Func<bool> Begin(Func<bool> mayStillGo) => () =>
+    {
+        _since = _choice.Now;
+        return mayStillGo();
+    };
 
     /// <summary>What came of it; without it, none was made.</summary>
     public SendOutcome Report(SendOutcome outcome) => _outcome = outcome;

@@ -56,27 +56,21 @@ internal static class RequestBody
     private static async Task<NotifyError?> FillAsync(
         MemoryStream buffer, HttpRequest request, int maxSize, Func<int, bool> hasRoom, BodyPatience? patience, CancellationToken cancellationToken)
     {
-        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
-        whole.CancelAfter(patience?.Whole ?? Timeout.InfiniteTimeSpan);
+        using var clock = patience?.Begin(cancellationToken);
         var piece = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
             NotifyError? refusal = null;
-            while (true)
+            while (await request.Body.ReadAsync(piece, clock?.Next() ?? cancellationToken) is > 0 and var read)
             {
-                silence.CancelAfter(patience?.Silence ?? Timeout.InfiniteTimeSpan);
-                if (await request.Body.ReadAsync(piece, silence.Token) is not (> 0 and var read))
-                {
-                    return refusal;
-                }
-
                 refusal ??= buffer.Length + read > maxSize ? NotifyError.BodyTooLarge : hasRoom(read) ? null : NotifyError.Unavailable;
                 if (refusal is null)
                 {
                     buffer.Write(piece, 0, read);
                 }
             }
+
+            return refusal;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
