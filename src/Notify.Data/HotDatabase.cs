@@ -3,13 +3,13 @@ using Npgsql;
 
 namespace Notify.Data;
 
-/// <summary>The database for the few statements that run all day: accepting, claiming, tokens of requests, reading one notification.</summary>
+/// <summary>The database for the few statements that run all day: accepting, claiming, recording, receipts, tokens of requests, reading one notification.</summary>
 /// <remarks>
 /// They are planned once a connection. PostgreSQL by itself would plan each of them anew every time, because a plan for known ids names one
 /// partition and looks cheaper than one for all; but planning over a month of partitions takes longer than running, where the others are left
 /// out as well. For the same reason tables are never read whole here: a plan made while a table is small has to be right when it is
-/// large. Statements that change notifications have no place here: PostgreSQL 18.4 crashed over such a plan of the one that applies
-/// receipts, when asked for an id that no row has. Connections go back to the pool as they are: no statement here leaves anything behind on them.
+/// large. Statements that change notifications name the tables of one day (<see cref="Partitions.DayOf"/>): PostgreSQL 18.4 crashed over such
+/// a plan for all days of the one that applies receipts, when asked for an id that no row has. Connections go back to the pool as they are: no statement here leaves anything behind on them.
 /// </remarks>
 public sealed class HotDatabase : IAsyncDisposable
 {

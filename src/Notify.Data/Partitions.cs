@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Npgsql;
 
@@ -9,9 +10,36 @@ public static class Partitions
     /// <summary>Days for which partitions stand ready, from today on. Enough for maintenance to fail unnoticed over a holiday.</summary>
     public const int DaysAhead = 14;
 
+    private const string DayFormat = "yyyyMMdd";
     private const int MostTries = 20;
+    private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The day (UTC) whose tables hold a notification and its events.</summary>
+    /// <param name="notificationId">A version 7 UUID, which begins with its time.</param>
+    /// <returns>Eight digits, as the tables' names end; null for an id that no time belongs to.</returns>
+    public static string? DayOf(Guid notificationId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        notificationId.TryWriteBytes(bytes, bigEndian: true, out _);
+        var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
+        return milliseconds <= LastMillisecond ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString(DayFormat, CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>Runs a statement that names a day's tables.</summary>
+    /// <returns>What it returns; the default where they have been dropped, or never were.</returns>
+    internal static async Task<T?> UnlessGoneAsync<T>(Func<Task<T>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return default;
+        }
+    }
 
     /// <summary>Makes what is missing from yesterday (a host's clock may lag behind the database's) to <see cref="DaysAhead"/> days ahead. Cheap when nothing is.</summary>
     /// <returns>How many were made.</returns>
@@ -43,7 +71,7 @@ public static class Partitions
     public static async Task<bool> DropAsync(NpgsqlDataSource database, DateOnly day, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
-        var suffix = day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var suffix = day.ToString(DayFormat, CultureInfo.InvariantCulture);
         for (var tries = 0; tries < MostTries; tries++)
         {
             try

@@ -18,6 +18,10 @@ internal static class Sql
         return reader.ReadToEnd();
     });
 
+    /// <summary>A statement over the tables of one day, whose names end in <c>_{day}</c> in its file.</summary>
+    /// <param name="day">As <see cref="Partitions.DayOf"/> writes it.</param>
+    public static string TextOfDay(string name, string day) => Text(name).Replace("{day}", day, StringComparison.Ordinal);
+
     /// <summary>A command over a statement file, on a connection of the pool for its one execution.</summary>
     public static NpgsqlCommand Command(this NpgsqlDataSource database, string name) => database.CreateCommand(Text(name));
 

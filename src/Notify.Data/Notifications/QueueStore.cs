@@ -107,35 +107,18 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
             undecipherable);
     }
 
-    /// <summary>Stores outcomes. Those of claims that someone else has taken meanwhile are dropped by the guard.</summary>
+    /// <summary>Stores outcomes, those of one day in one transaction. Those of claims that someone else has taken meanwhile are dropped by the guard,
+    /// and so are those of notifications that are gone.</summary>
     public async Task RecordAsync(IReadOnlyList<SendRecord> records, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(records);
-        var ids = records.Select(r => r.NotificationId).ToArray();
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Sql.BatchCommand("Notifications.lock_outcomes").With("ids", ids));
-        batch.BatchCommands.Add(Sql.BatchCommand("Notifications.record_outcomes")
-            .With("ids", ids)
-            .With("owners", records.Select(r => r.Owner).ToArray())
-            .With("attempts", records.Select(r => r.Attempt).ToArray())
-            .With("statuses", records.Select(r => (r.Verdict as Verdict.Final)?.Status.Wire()).ToArray(), NpgsqlDbType.Text)
-            .With("retry_after", records.Select(r => (r.Verdict as Verdict.Retry)?.After).ToArray(), NpgsqlDbType.Interval)
-            .With("sent_at", records.Select(r => r.SentAt?.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz)
-            .With("providers", records.Select(r => r.Verdict is Verdict.Retry { IsTold: false } ? null : r.Provider).ToArray(), NpgsqlDbType.Text)
-            .With("provider_references", records.Select(r => StoredWords.Cut(r.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Text)
-            .With("fragments", records.Select(r => r.Fragments).ToArray(), NpgsqlDbType.Smallint)
-            .With("event_ids", records.Select(r => r.EventId).ToArray())
-            .With("event_kinds", records.Select(EventKind).ToArray(), NpgsqlDbType.Text)
-            .With("reasons", records.Select(r => StoredWords.Cut(Reason(r), MaxReasonLength)).ToArray(), NpgsqlDbType.Text)
-            .With("receipt_references", records.Select(r => StoredWords.Cut(r.ReceiptReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Text)
-            .With("assumed", records.Select(r => r.DeliveryAssumed).ToArray())
-            .With("counts", records.Select(r => r.Verdict is not Verdict.Retry { CountsAsTry: false }).ToArray())
-            .With("open", Open)
-            .With("try_failed", NotificationEventKinds.TryFailed)
-            .With("suppressing", records.Select(r => r.Suppresses?.Wire()).ToArray(), NpgsqlDbType.Text)
-            .With("lifetimes", records.Select(r => r.Suppresses is { } reason ? suppression.LifetimeOf(reason) : null).ToArray(), NpgsqlDbType.Interval)
-            .With("kept_for", records.Select(r => (r.Verdict as Verdict.Retry)?.KeptFor).ToArray(), NpgsqlDbType.Interval));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        foreach (var ofDay in records.GroupBy(record => Partitions.DayOf(record.NotificationId)))
+        {
+            if (ofDay.Key is { } day)
+            {
+                await Partitions.UnlessGoneAsync(() => RecordAsync(day, [.. ofDay], cancellationToken));
+            }
+        }
     }
 
     /// <summary>Gives unsent claims back, due as before; costs no try.</summary>
@@ -193,6 +176,35 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
                     row.Get<TimeSpan>("oldest_age"),
                     row.Get<long>("stuck")),
                 cancellationToken);
+
+    private async Task<int> RecordAsync(string day, SendRecord[] records, CancellationToken cancellationToken)
+    {
+        var ids = records.Select(r => r.NotificationId).ToArray();
+        await using var batch = hot.Source.CreateBatch();
+        batch.BatchCommands.Add(Sql.BatchCommand("Notifications.lock_outcomes").With("ids", ids));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Sql.TextOfDay("Notifications.record_outcomes", day))
+            .With("ids", ids)
+            .With("owners", records.Select(r => r.Owner).ToArray())
+            .With("attempts", records.Select(r => r.Attempt).ToArray())
+            .With("statuses", records.Select(r => (r.Verdict as Verdict.Final)?.Status.Wire()).ToArray(), NpgsqlDbType.Text)
+            .With("retry_after", records.Select(r => (r.Verdict as Verdict.Retry)?.After).ToArray(), NpgsqlDbType.Interval)
+            .With("sent_at", records.Select(r => r.SentAt?.UtcDateTime).ToArray(), NpgsqlDbType.TimestampTz)
+            .With("providers", records.Select(r => r.Verdict is Verdict.Retry { IsTold: false } ? null : r.Provider).ToArray(), NpgsqlDbType.Text)
+            .With("provider_references", records.Select(r => StoredWords.Cut(r.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Text)
+            .With("fragments", records.Select(r => r.Fragments).ToArray(), NpgsqlDbType.Smallint)
+            .With("event_ids", records.Select(r => r.EventId).ToArray())
+            .With("event_kinds", records.Select(EventKind).ToArray(), NpgsqlDbType.Text)
+            .With("reasons", records.Select(r => StoredWords.Cut(Reason(r), MaxReasonLength)).ToArray(), NpgsqlDbType.Text)
+            .With("receipt_references", records.Select(r => StoredWords.Cut(r.ReceiptReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Text)
+            .With("assumed", records.Select(r => r.DeliveryAssumed).ToArray())
+            .With("counts", records.Select(r => r.Verdict is not Verdict.Retry { CountsAsTry: false }).ToArray())
+            .With("open", Open)
+            .With("try_failed", NotificationEventKinds.TryFailed)
+            .With("suppressing", records.Select(r => r.Suppresses?.Wire()).ToArray(), NpgsqlDbType.Text)
+            .With("lifetimes", records.Select(r => r.Suppresses is { } reason ? suppression.LifetimeOf(reason) : null).ToArray(), NpgsqlDbType.Interval)
+            .With("kept_for", records.Select(r => (r.Verdict as Verdict.Retry)?.KeptFor).ToArray(), NpgsqlDbType.Interval));
+        return await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     private ClaimedNotification Read(NpgsqlDataReader row, int owner, Mark mark, long claimedAt) => new()
     {

@@ -9,7 +9,7 @@ namespace Notify.Data.Receipts;
 
 /// <summary>Applies what providers tell afterwards, many receipts in one statement.</summary>
 /// <remarks>The provider's clock orders nothing: what came first counts, as far as <see cref="NotificationStatusRules"/> lets it.</remarks>
-public sealed class ReceiptStore(NpgsqlDataSource database, SuppressionRules suppression, TimeProvider time)
+public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, SuppressionRules suppression, TimeProvider time)
 {
     /// <summary>How long a receipt with an unknown reference is tried again.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -41,7 +41,7 @@ public sealed class ReceiptStore(NpgsqlDataSource database, SuppressionRules sup
         return found;
     }
 
-    /// <summary>Applies receipts and puts them on the time lines, in one transaction.</summary>
+    /// <summary>Applies receipts and puts them on the time lines, those of notifications of one day in one transaction.</summary>
     /// <param name="receipts">With their ids known, and no two of one notification.</param>
     /// <returns>In the order of the receipts: moved, noted, repeated or unknown.</returns>
     /// <exception cref="ArgumentException">A receipt has no id, or reports a status that is ours alone to set.</exception>
@@ -54,31 +54,18 @@ public sealed class ReceiptStore(NpgsqlDataSource database, SuppressionRules sup
         }
 
         var verdicts = new ReceiptVerdict[receipts.Count];
-        foreach (var (ordinal, verdict) in await database.Command("Receipts.apply_receipts")
-            .With("ids", receipts.Select(receipt => receipt.NotificationId!.Value).ToArray())
-            .With("closing", receipts.Where(receipt => receipt.Status is { } status && NotificationStatusRules.IsFinal(status)).Select(receipt => receipt.NotificationId!.Value).ToArray())
-            .With("providers", receipts.Select(receipt => receipt.Provider).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("references", receipts.Select(receipt => StoredWords.Cut(receipt.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("statuses", receipts.Select(receipt => receipt.Status?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("reasons", receipts.Select(receipt => StoredWords.Cut(receipt.Reason, MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("event_ids", receipts.Select(_ => Ids.New(time)).ToArray())
-            .With("suppressing", receipts.Select(receipt => SuppressionRules.ReasonOf(receipt.Kind)?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With("lifetimes", receipts.Select(receipt => SuppressionRules.ReasonOf(receipt.Kind) is { } reason ? suppression.LifetimeOf(reason) : null).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Interval)
-            .With("platform_for", suppression.ComplaintPlatform, NpgsqlDbType.Interval)
-            .With("window", NotificationStatusRules.CorrectionWindow)
-            .With("most_events", MostEvents)
-            .With("moves_from", MovesFrom)
-            .With("moves_to", MovesTo)
-            .With("moves_when", MovesWhen)
-            .ListAsync(row => (row.Get<int>("ordinal"), row.Get<string>("verdict")), cancellationToken))
+        Array.Fill(verdicts, ReceiptVerdict.Unknown);
+        foreach (var ofDay in Enumerable.Range(0, receipts.Count).GroupBy(i => Partitions.DayOf(receipts[i].NotificationId!.Value)))
         {
-            verdicts[ordinal - 1] = verdict switch
+            int[] places = [.. ofDay];
+            if (ofDay.Key is { } day
+                && await Partitions.UnlessGoneAsync(() => ApplyAsync(day, [.. places.Select(i => receipts[i])], cancellationToken)) is { } told)
             {
-                "moved" => ReceiptVerdict.Moved,
-                "noted" => ReceiptVerdict.Noted,
-                "repeated" => ReceiptVerdict.Repeated,
-                _ => ReceiptVerdict.Unknown,
-            };
+                foreach (var (ordinal, verdict) in told)
+                {
+                    verdicts[places[ordinal - 1]] = verdict;
+                }
+            }
         }
 
         return verdicts;
@@ -133,6 +120,33 @@ public sealed class ReceiptStore(NpgsqlDataSource database, SuppressionRules sup
     /// <param name="id">Null when the round is over.</param>
     public Task SetAskedUpToAsync(string provider, Guid? id, CancellationToken cancellationToken) =>
         database.Command("Receipts.set_asked_up_to").With("provider", provider).With("id", id, NpgsqlDbType.Uuid).RunAsync(cancellationToken);
+
+    private Task<List<(int Ordinal, ReceiptVerdict Verdict)>> ApplyAsync(string day, DeliveryReceipt[] receipts, CancellationToken cancellationToken) =>
+        hot.Source.CreateCommand(Sql.TextOfDay("Receipts.apply_receipts", day))
+            .With("ids", receipts.Select(receipt => receipt.NotificationId!.Value).ToArray())
+            .With("closing", receipts.Where(receipt => receipt.Status is { } status && NotificationStatusRules.IsFinal(status)).Select(receipt => receipt.NotificationId!.Value).ToArray())
+            .With("providers", receipts.Select(receipt => receipt.Provider).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("references", receipts.Select(receipt => StoredWords.Cut(receipt.ProviderReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("statuses", receipts.Select(receipt => receipt.Status?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("reasons", receipts.Select(receipt => StoredWords.Cut(receipt.Reason, MaxReasonLength)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("event_ids", receipts.Select(_ => Ids.New(time)).ToArray())
+            .With("suppressing", receipts.Select(receipt => SuppressionRules.ReasonOf(receipt.Kind)?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("lifetimes", receipts.Select(receipt => SuppressionRules.ReasonOf(receipt.Kind) is { } reason ? suppression.LifetimeOf(reason) : null).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Interval)
+            .With("platform_for", suppression.ComplaintPlatform, NpgsqlDbType.Interval)
+            .With("window", NotificationStatusRules.CorrectionWindow)
+            .With("most_events", MostEvents)
+            .With("moves_from", MovesFrom)
+            .With("moves_to", MovesTo)
+            .With("moves_when", MovesWhen)
+            .ListAsync(row => (row.Get<int>("ordinal"), Verdict(row.Get<string>("verdict"))), cancellationToken);
+
+    private static ReceiptVerdict Verdict(string word) => word switch
+    {
+        "moved" => ReceiptVerdict.Moved,
+        "noted" => ReceiptVerdict.Noted,
+        "repeated" => ReceiptVerdict.Repeated,
+        _ => ReceiptVerdict.Unknown,
+    };
 
     private static DeliveryReceipt Read(NpgsqlDataReader row) => new()
     {

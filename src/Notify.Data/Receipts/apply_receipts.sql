@@ -1,5 +1,6 @@
 -- Applies receipts, at most one for each notification: moves the statuses that the rules let move, and puts every receipt on the time line.
 -- A receipt may come before the sender's own record: one that ends the sending takes the row out of the queue as well.
+-- All are of one day, whose tables it names.
 -- Locks: queue rows first, then notifications, each in order of id.
 with given as materialized (
   select *
@@ -11,41 +12,44 @@ queued as materialized (
    where id = any(@closing)
    order by id
      for update),
+-- Who does not say which provider speaks (a bounce) speaks for the one that has the message.
 locked as materialized (
-  select n.id, n.service_id, n.channel, n.status, n.provider, n.delivery_assumed, n.key_type, n.recipient, n.recipient_as_sent, n.reference as own_reference, now() - n.created_at < @window as corrects
-    from notifications n
+  select g.id, coalesce(g.provider, n.provider) as provider, g.reference, g.status, g.reason, g.event_id, g.suppressing, g.lifetime, g.ordinal,
+         n.service_id, n.status as current, n.delivery_assumed, n.channel, n.key_type, n.recipient, n.recipient_as_sent, n.reference as own_reference,
+         n.provider as holder, now() - n.created_at < @window as corrects
+    from notifications_{day} n
+    join given g on g.id = n.id
    where n.id = any(@ids)
      and (select count(*) from queued) >= 0   -- reads, and so locks, the queue's rows first
    order by n.id
      for update of n),
--- Who does not say which provider speaks (a bounce) speaks for the one that has the message.
-receipt as materialized (
-  select g.id, coalesce(g.provider, l.provider) as provider, g.reference, g.status, g.reason, g.event_id, g.suppressing, g.lifetime, g.ordinal
-    from given g
-    left join locked l on l.id = g.id),
+-- What a time line already says of providers; most say nothing yet.
+said as materialized (
+  select e.notification_id, e.provider, e.reported_status, e.reason
+    from notification_events_{day} e
+   where e.notification_id = any(@ids) and e.kind in ('receipt', 'receipt-ignored')),
 judged as materialized (
-  select r.*, l.service_id, l.status as current, l.delivery_assumed, l.channel, l.key_type, l.recipient, l.recipient_as_sent, l.own_reference,
+  select l.*,
          -- A text's failure counts only if told by the provider that has the message: another one may have sent it since.
-         (r.status = 'delivered' or l.channel <> 'sms' or l.provider is null or l.provider = r.provider)
+         (l.status = 'delivered' or l.channel <> 'sms' or l.holder is null or l.holder = l.provider)
          and exists (
            select
              from unnest(@moves_from, @moves_to, @moves_when) as m(old, new, condition)
-            where m.old = l.status and m.new = r.status
+            where m.old = l.current and m.new = l.status
               and case m.condition
                     when 'always' then true
                     when 'corrects' then l.corrects
                     when 'corrects-assumption' then l.corrects and l.delivery_assumed
                   end) as moves,
-         (select count(*) filter (where e.provider is not distinct from r.provider
-                                    and e.reported_status is not distinct from r.status
-                                    and e.reason is not distinct from r.reason) = 0
+         (select count(*) filter (where s.provider is not distinct from l.provider
+                                    and s.reported_status is not distinct from l.status
+                                    and s.reason is not distinct from l.reason) = 0
                  and count(*) < @most_events
-            from notification_events e
-           where e.notification_id = any(@ids) and e.notification_id = r.id and e.kind in ('receipt', 'receipt-ignored')) as is_new
-    from receipt r
-    join locked l on l.id = r.id),
+            from said s
+           where s.notification_id = l.id) as is_new
+    from locked l),
 moved as (
-  update notifications n
+  update notifications_{day} n
      set status = case when j.moves then j.status else n.status end,
          updated_at = case when j.moves then now() else n.updated_at end,
          delivery_assumed = false,
@@ -59,7 +63,7 @@ unqueued as (
    using judged j
    where q.id = any(@closing) and q.id = j.id and j.moves),
 told as (
-  insert into notification_events (notification_id, id, kind, status, reported_status, provider, reason)
+  insert into notification_events_{day} (notification_id, id, kind, status, reported_status, provider, reason)
   select id, event_id, case when status is null or moves then 'receipt' else 'receipt-ignored' end, case when moves then status end, status, provider, reason
     from judged
    where is_new or moves),
@@ -81,12 +85,11 @@ complained as (
     from judged
    where suppressing = 'complaint'
   on conflict do nothing)
-select r.ordinal::integer as ordinal,
+select g.ordinal::integer as ordinal,
        case when j.id is null then 'unknown'
             when j.moves then 'moved'
             when j.is_new then 'noted'
-            else 'repeated' end as verdict,
-       j.service_id
-  from receipt r
-  left join judged j on j.ordinal = r.ordinal
- order by r.ordinal
+            else 'repeated' end as verdict
+  from given g
+  left join judged j on j.ordinal = g.ordinal
+ order by g.ordinal

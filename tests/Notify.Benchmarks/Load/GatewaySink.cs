@@ -1,34 +1,30 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Notify.TestKit.Processes;
 
 namespace Notify.Benchmarks.Load;
 
-/// <summary>A carrier of the style of the shipped example with JSON: takes every text, and reports each as delivered, signed.</summary>
-internal sealed class GatewaySink : IAsyncDisposable
+/// <summary>A carrier of the style of the shipped example with JSON: takes every text, and reports each as delivered, signed. Over bare sockets, as <see cref="HttpLoad"/>.</summary>
+internal sealed class GatewaySink : IDisposable
 {
     private const string Secret = "shared-by-both";
-    private const int Reporters = 16;
+    private const int Reporters = 32;
 
-    private readonly WebApplication _app;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Channel<string> _taken = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _stop = new();
     private long _count;
 
-    private GatewaySink(WebApplication app, int port)
+    private GatewaySink()
     {
-        (_app, Port) = (app, port);
     }
 
-    public int Port { get; }
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public long Count => Interlocked.Read(ref _count);
 
@@ -49,80 +45,120 @@ internal sealed class GatewaySink : IAsyncDisposable
     ];
 
     /// <param name="apiPort">Where receipts go; null: none are made.</param>
-    public static async Task<GatewaySink> StartAsync(int? apiPort)
+    public static GatewaySink Start(int? apiPort)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var port = NotifyProcess.FreePort();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        var app = builder.Build();
-        var sink = new GatewaySink(app, port);
-        app.Run(sink.TakeAsync);
-        await app.StartAsync();
-        if (apiPort is { } api)
+        var sink = new GatewaySink();
+        sink._listener.Start(512);
+        _ = sink.AcceptAsync();
+        for (var i = 0; apiPort is { } api && i < Reporters; i++)
         {
-            for (var i = 0; i < Reporters; i++)
-            {
-                _ = Task.Run(() => sink.ReportAsync(api));
-            }
+            _ = Task.Run(() => sink.ReportAsync(api));
         }
 
         return sink;
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _stop.CancelAsync();
-        await _app.DisposeAsync();
+        _stop.Cancel();
+        _listener.Dispose();
         _stop.Dispose();
     }
 
-    private async Task TakeAsync(HttpContext context)
+    private async Task AcceptAsync()
     {
-        using var body = await JsonDocument.ParseAsync(context.Request.Body);
+        try
+        {
+            while (true)
+            {
+                var socket = await _listener.AcceptSocketAsync(_stop.Token);
+                socket.NoDelay = true;
+                _ = Task.Run(() => ServeAsync(socket));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        using (socket)
+        {
+            var request = new byte[64 * 1024];
+            try
+            {
+                while (await HttpWire.ReadAsync(socket, request) is { } body)
+                {
+                    await socket.SendAsync(Take(request.AsMemory(body)));
+                }
+            }
+            catch (SocketException)
+            {
+                // The other side was killed.
+            }
+        }
+    }
+
+    private byte[] Take(ReadOnlyMemory<byte> text)
+    {
+        using var body = JsonDocument.Parse(text);
         var reference = body.RootElement.GetProperty("client_reference").GetString()!;
         Arrivals[body.RootElement.GetProperty("to").GetString()!] = Stopwatch.GetTimestamp();
         Interlocked.Increment(ref _count);
-        context.Response.StatusCode = StatusCodes.Status202Accepted;
-        context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync($"{{\"id\":\"m-{reference}\",\"status\":\"queued\"}}");
         _taken.Writer.TryWrite(reference);
+        var answer = $"{{\"id\":\"m-{reference}\",\"status\":\"queued\"}}";
+        return Encoding.ASCII.GetBytes($"HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: {answer.Length}\r\n\r\n{answer}");
     }
 
     private async Task ReportAsync(int api)
     {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{api}") };
+        var answer = new byte[64 * 1024];
+        Socket? socket = null;
         try
         {
             await foreach (var reference in _taken.Reader.ReadAllAsync(_stop.Token))
             {
-                var body = Encoding.UTF8.GetBytes($"{{\"id\":\"m-{reference}\",\"client_reference\":\"{reference}\",\"status\":\"delivered\"}}");
-                using var content = new ByteArrayContent(body);
-                content.Headers.ContentType = new("application/json");
-                content.Headers.Add("X-Signature", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body)));
-                if (!await IsTakenAsync(http, content))
+                try
                 {
-                    _taken.Writer.TryWrite(reference);
+                    if (socket is null)
+                    {
+                        socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, api), _stop.Token);
+                    }
+
+                    await socket.SendAsync(Receipt(reference));
+                    if (await HttpWire.ReadAsync(socket, answer) is not null && answer.AsSpan(9, 1).SequenceEqual("2"u8))
+                    {
+                        continue;
+                    }
                 }
+                catch (SocketException)
+                {
+                    // Reported again, as a real carrier would.
+                }
+
+                socket?.Dispose();
+                socket = null;
+                _taken.Writer.TryWrite(reference);
             }
         }
         catch (OperationCanceledException)
         {
             // Disposed.
         }
+        finally
+        {
+            socket?.Dispose();
+        }
     }
 
-    private async Task<bool> IsTakenAsync(HttpClient http, HttpContent content)
+    private static byte[] Receipt(string reference)
     {
-        try
-        {
-            using var answer = await http.PostAsync("/receipts/example-json", content, _stop.Token);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            // A real carrier would report it again.
-            return false;
-        }
+        var body = $"{{\"id\":\"m-{reference}\",\"client_reference\":\"{reference}\",\"status\":\"delivered\"}}";
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(body)));
+        return Encoding.ASCII.GetBytes(
+            $"POST /receipts/example-json HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nX-Signature: sha256={signature}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
     }
 }

@@ -40,13 +40,17 @@ internal static class HttpLoad
                 var length = write(number, turn, request);
                 var begun = Stopwatch.GetTimestamp();
                 await socket.SendAsync(request.AsMemory(0, length));
-                var (code, text) = await ReadAsync(socket, response);
+                var body = await HttpWire.ReadAsync(socket, response);
+                if (body is null)
+                {
+                    Wrong("the connection was closed");
+                    break;
+                }
+
+                var code = int.Parse(response.AsSpan(9, 3), CultureInfo.InvariantCulture);
                 if (code != status)
                 {
-                    lock (wrong)
-                    {
-                        wrong.Add($"{code} {text}");
-                    }
+                    Wrong($"{code} {Encoding.UTF8.GetString(response.AsSpan(body.Value))}");
 
                     continue;
                 }
@@ -56,56 +60,14 @@ internal static class HttpLoad
 
             return own;
         }
-    }
 
-    private static async Task<(int Code, string Text)> ReadAsync(Socket socket, byte[] buffer)
-    {
-        var read = 0;
-        while (true)
+        void Wrong(string what)
         {
-            var count = await socket.ReceiveAsync(buffer.AsMemory(read));
-            if (count == 0)
+            lock (wrong)
             {
-                return (0, "the connection was closed");
-            }
-
-            read += count;
-            var head = buffer.AsSpan(0, read).IndexOf("\r\n\r\n"u8);
-            if (head < 0)
-            {
-                continue;
-            }
-
-            var (code, length) = (int.Parse(buffer.AsSpan(9, 3), CultureInfo.InvariantCulture), ContentLength(buffer.AsSpan(0, head)));
-            if (length < 0)
-            {
-                if (buffer.AsSpan(0, read).EndsWith("0\r\n\r\n"u8))
-                {
-                    return (code, "");
-                }
-
-                continue;
-            }
-
-            if (read >= head + 4 + length)
-            {
-                return (code, code is 200 or 201 ? "" : Encoding.UTF8.GetString(buffer, head + 4, length));
+                wrong.Add(what);
             }
         }
-    }
-
-    /// <returns>−1 for a body in chunks.</returns>
-    private static int ContentLength(ReadOnlySpan<byte> head)
-    {
-        var at = head.IndexOf("Content-Length: "u8);
-        if (at < 0)
-        {
-            return -1;
-        }
-
-        var rest = head[(at + 16)..];
-        var end = rest.IndexOf((byte)'\r');
-        return int.Parse(end < 0 ? rest : rest[..end], CultureInfo.InvariantCulture);
     }
 }
 

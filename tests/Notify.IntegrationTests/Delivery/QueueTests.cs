@@ -108,6 +108,18 @@ public sealed class QueueTests(QueueTests.ApiOnly app) : IClassFixture<QueueTest
     }
 
     [Fact]
+    public async Task Records_of_days_that_are_gone_keep_no_other_from_being_stored()
+    {
+        var id = await AcceptedAsync();
+        var claimed = await ClaimOneAsync(id);
+        var delivered = Record(claimed, new Verdict.Final(NotificationStatus.Delivered, null), sent: true);
+
+        await Queue.RecordAsync([delivered with { NotificationId = Ids.At(new(2020, 2, 29, 0, 0, 0, default)) }, delivered], default);
+
+        Assert.Equal(("delivered", 0L, 0L), await StateAsync(id));
+    }
+
+    [Fact]
     public async Task Handed_back_claim_costs_no_try_and_is_due_at_once()
     {
         var id = await AcceptedAsync();

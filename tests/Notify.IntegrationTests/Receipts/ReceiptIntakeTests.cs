@@ -205,6 +205,18 @@ public sealed class ReceiptIntakeTests(ReceiptIntakeTests.ApiOnly app) : IClassF
     public async Task Id_that_nobody_knows_is_dropped_at_once() =>
         Assert.Equal(ReceiptVerdict.Unknown, await Intake.TakeAsync(Receipt(Ids.New(TimeProvider.System), NotificationStatus.Delivered), default));
 
+    [Theory]
+    [InlineData("018d0000-0000-7000-8000-000000000001")] // January 2024
+    [InlineData("f81d4fae-7dec-41d0-a765-00a0c91e6bf6")] // no time at all
+    public async Task Id_of_a_day_that_is_not_kept_is_dropped_and_the_others_are_applied(string strange)
+    {
+        var id = await SentAsync("sending");
+
+        var verdicts = await Intake.TakeAsync([Receipt(Guid.Parse(strange), NotificationStatus.Delivered), Receipt(id, NotificationStatus.Delivered)], default);
+
+        Assert.Equal([ReceiptVerdict.Unknown, ReceiptVerdict.Moved], verdicts);
+    }
+
     [Fact]
     public async Task Words_that_cannot_be_stored_are_made_fit()
     {

@@ -17,7 +17,7 @@ internal sealed class TextBacklog : IWork
 
         // The gateway is known to the hosts that hear its receipts, too.
         var receipts = Notify.TestKit.Processes.NotifyProcess.FreePort();
-        await using var sink = await GatewaySink.StartAsync(receipts);
+        using var sink = GatewaySink.Start(receipts);
         var settings = sink.Settings($"http://127.0.0.1:{receipts}");
         await stage.ServeAtAsync(receipts, "api", settings);
         var (_, worker) = await stage.ServeAsync("worker", settings);
@@ -59,7 +59,7 @@ internal sealed class BulkAndPriority : IWork
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
-        await using var sink = await GatewaySink.StartAsync(apiPort: null);
+        using var sink = GatewaySink.Start(apiPort: null);
         var (port, _) = await stage.ServeAsync("api", sink.Settings("http://127.0.0.1"));
         await stage.ServeAsync("worker", sink.Settings("http://127.0.0.1"));
         var mailing = (await stage.ClientsAsync(1, "sms"))[0];
