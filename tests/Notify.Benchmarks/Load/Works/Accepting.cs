@@ -110,5 +110,5 @@ internal static class WarmUp
     public static TimeSpan For(bool quick) => TimeSpan.FromSeconds(quick ? 5 : 12);
 
     /// <summary>The same for a worker: so many are sent before the measuring.</summary>
-    public static int Messages(bool quick) => quick ? 3_000 : 6_000;
+    public static int Messages(bool quick) => quick ? 3_000 : 20_000;
 }
