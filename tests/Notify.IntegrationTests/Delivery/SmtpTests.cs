@@ -227,7 +227,7 @@ public sealed class SmtpSenderTests
         await using var server = new SmtpListener();
         await server.StartAsync();
         server.HoldRecipients();
-        var app = new AppOverSmtp(server, trustsServer: true, SmtpListener.Password, lease: "00:00:05", timeout: "00:00:02");
+        var app = new AppOverSmtp(server, trustsServer: true, SmtpListener.Password, lease: "00:00:12", timeout: "00:00:05");
         await app.InitializeAsync();
         try
         {
