@@ -76,7 +76,7 @@ internal sealed class PostAndSend : IWork
         async Task PostAsync(TimeSpan duration)
         {
             (await HttpLoad.RunAsync(
-                port, 16, duration, (number, turn, buffer) => clients[number % clients.Count].WriteSend(buffer, $"p{turn}@example.com"))).Checked();
+                port, 32, duration, (number, turn, buffer) => clients[number % clients.Count].WriteSend(buffer, $"p{turn}@example.com"))).Checked();
             await stage.UntilAsync("select -count(*) from notifications where status = 'created'", 0, TimeSpan.FromSeconds(60));
         }
     }
