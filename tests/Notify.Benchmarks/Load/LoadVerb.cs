@@ -11,8 +11,9 @@ internal static class LoadVerb
 
     private static readonly IWork[] Works =
     [
-        new BareAnswer(), new PostEmail(), new PostLatency(), new GetOne(), new Idle(), new EmailBacklog(TimeSpan.Zero, 3000), new EmailBacklog(TimeSpan.FromMilliseconds(10), 2000),
-        new TextBacklog(), new PostAndSend(), new BulkAndPriority(), new Memory(),
+        new BareAnswer(), new PostEmail(), new PostLatency(), new GetOne(), new Idle(),
+        new EmailBacklog(TimeSpan.Zero, 3000), new EmailBacklog(TimeSpan.FromMilliseconds(10), 2000), new TextBacklog(),
+        new PostAndSend(), new ScaleOut(), new BulkAndPriority(), new Memory(),
     ];
 
     public static async Task<int> RunAsync(string[] options)

@@ -117,6 +117,35 @@ public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
     }
 
     [Fact]
+    public async Task Upload_resumed_after_a_long_pause_waits_anew_for_a_host_that_can_open_it()
+    {
+        var (service, id) = await StartAsync(3);
+        await app.RunAsync("update upload_chunks set id = gen_random_uuid() where upload_id = $1", id);
+        await BulkApp.PostAsync(service, new { }, $"/{id}/pause");
+        await app.RunAsync("update uploads set created_at = now() - interval '25 hours' where id = $1", id);
+
+        await BulkApp.PostAsync(service, new { }, $"/{id}/resume");
+        await StoreByJobAsync(id);
+
+        Assert.NotEqual("error", await app.ReadAsync<string>("select status from uploads where id = $1", id));
+    }
+
+    [Fact]
+    public async Task Rows_of_an_upload_that_nobody_could_open_count_as_failed()
+    {
+        var (service, id) = await StartAsync(150);
+        Assert.Equal(100, (await Work.StoreChunkAsync(id, CancellationToken.None)).Rows);
+        await app.RunAsync("update upload_chunks set id = gen_random_uuid() where upload_id = $1", id);
+        await app.RunAsync("update uploads set created_at = now() - interval '25 hours' where id = $1", id);
+
+        await StoreByJobAsync(id);
+
+        var shown = await BulkApp.ShowAsync(service, id);
+        Assert.Equal(("error", 50, 100), (shown.GetProperty("status").GetString(), shown.GetProperty("failed").GetInt32(), shown.GetProperty("sending").GetInt32()));
+        await app.RunAsync("delete from notification_queue where service_id = $1", service.Service.Id);
+    }
+
+    [Fact]
     public async Task Cancelled_it_takes_back_what_waits_and_keeps_what_went_out()
     {
         var (service, id) = await StartAsync(250);
