@@ -10,26 +10,32 @@ public static class Partitions
     /// <summary>Days for which partitions stand ready, from today on. Enough for maintenance to fail unnoticed over a holiday.</summary>
     public const int DaysAhead = 14;
 
+    /// <summary>The longest that a service may keep what it sent (service_retention), with some days for the purge.</summary>
+    private const int MostDaysKept = 3660;
+
     private const string DayFormat = "yyyyMMdd";
     private const int MostTries = 20;
-    private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The day (UTC) whose tables hold a notification and its events.</summary>
     /// <param name="notificationId">A version 7 UUID, which begins with its time.</param>
-    /// <returns>Eight digits, as the tables' names end; null for an id that no time belongs to.</returns>
-    public static string? DayOf(Guid notificationId)
+    /// <param name="now">Ids from outside may name any day: none is looked for that is further away than hosts' clocks, or longer ago than anything is kept.</param>
+    /// <returns>Eight digits, as the tables' names end; null for an id of no such day.</returns>
+    public static string? DayOf(Guid notificationId, DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[16];
         notificationId.TryWriteBytes(bytes, bigEndian: true, out _);
         var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
-        return milliseconds <= LastMillisecond ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString(DayFormat, CultureInfo.InvariantCulture) : null;
+        return milliseconds >= now.AddDays(-MostDaysKept).ToUnixTimeMilliseconds() && milliseconds <= now.AddDays(1).ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString(DayFormat, CultureInfo.InvariantCulture)
+            : null;
     }
 
     /// <summary>Runs a statement that names a day's tables.</summary>
-    /// <returns>What it returns; the default where they have been dropped, or never were.</returns>
-    internal static async Task<T?> UnlessGoneAsync<T>(Func<Task<T>> run)
+    /// <returns>What it returns; the default where the day's tables have been dropped, or never were.</returns>
+    /// <exception cref="PostgresException">As the statement threw it, when the tables are there: it is another one that lacks, or they are out of reach.</exception>
+    internal static async Task<T?> UnlessGoneAsync<T>(NpgsqlDataSource database, string day, Func<Task<T>> run, CancellationToken cancellationToken)
     {
         try
         {
@@ -37,6 +43,20 @@ public static class Partitions
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {
+            await using var command = database.CreateCommand(
+                """
+                select exists (
+                  select
+                    from pg_inherits i
+                    join pg_class c on c.oid = i.inhrelid
+                   where i.inhparent = 'notifications'::regclass and c.relname = 'notifications_' || $1)
+                """);
+            command.Parameters.Add(new() { Value = day });
+            if ((bool)(await command.ExecuteScalarAsync(cancellationToken))!)
+            {
+                throw;
+            }
+
             return default;
         }
     }

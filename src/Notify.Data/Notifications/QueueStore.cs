@@ -112,11 +112,12 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
     public async Task RecordAsync(IReadOnlyList<SendRecord> records, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(records);
-        foreach (var ofDay in records.GroupBy(record => Partitions.DayOf(record.NotificationId)))
+        var now = time.GetUtcNow();
+        foreach (var ofDay in records.GroupBy(record => Partitions.DayOf(record.NotificationId, now)))
         {
             if (ofDay.Key is { } day)
             {
-                await Partitions.UnlessGoneAsync(() => RecordAsync(day, [.. ofDay], cancellationToken));
+                await Partitions.UnlessGoneAsync(database, day, () => RecordAsync(day, [.. ofDay], cancellationToken), cancellationToken);
             }
         }
     }

@@ -55,11 +55,12 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
 
         var verdicts = new ReceiptVerdict[receipts.Count];
         Array.Fill(verdicts, ReceiptVerdict.Unknown);
-        foreach (var ofDay in Enumerable.Range(0, receipts.Count).GroupBy(i => Partitions.DayOf(receipts[i].NotificationId!.Value)))
+        var now = time.GetUtcNow();
+        foreach (var ofDay in Enumerable.Range(0, receipts.Count).GroupBy(i => Partitions.DayOf(receipts[i].NotificationId!.Value, now)))
         {
             int[] places = [.. ofDay];
             if (ofDay.Key is { } day
-                && await Partitions.UnlessGoneAsync(() => ApplyAsync(day, [.. places.Select(i => receipts[i])], cancellationToken)) is { } told)
+                && await Partitions.UnlessGoneAsync(database, day, () => ApplyAsync(day, [.. places.Select(i => receipts[i])], cancellationToken), cancellationToken) is { } told)
             {
                 foreach (var (ordinal, verdict) in told)
                 {

@@ -5,12 +5,12 @@ using Notify.Server.Hosting;
 
 namespace Notify.Server.Delivery;
 
-/// <summary>Stores outcomes: gathers what came in 20 ms and writes it in one statement.</summary>
+/// <summary>Stores outcomes: gathers what came in 20 ms and writes it together.</summary>
 /// <remarks>While records cannot be written, drains send nothing more (<see cref="IsBlocked"/>), the records are kept, and they are
 /// written first when the database is back; the guard of owner and attempt drops those that someone else has taken meanwhile.</remarks>
 public sealed partial class OutcomeRecorder(QueueStore queue, TimeProvider time, ILogger<OutcomeRecorder> logger) : BackgroundService
 {
-    /// <summary>Outcomes written in one statement, and outcomes that may wait for the next one. What is sent but not recorded goes out
+    /// <summary>Outcomes written together, and outcomes that may wait for the next one. What is sent but not recorded goes out
     /// twice when the process is killed, so senders wait rather than let it grow.</summary>
     private const int Most = 128;
 

@@ -1,5 +1,6 @@
 using Notify.Core;
 using Notify.Core.Nations;
+using Notify.Core.Notifications;
 using Notify.Core.Recipients;
 using Notify.Core.Secrets;
 using Notify.Core.Services;
@@ -104,7 +105,14 @@ public sealed partial class WarmUp(
         await templates.FindAsync(Guid.Empty, Guid.Empty, version: null, cancellationToken);
         await notifications.FindAsync(Guid.Empty, Guid.Empty, cancellationToken);
         await accept.AcceptAsync([], cancellationToken);
-        await queue.RecordAsync([], cancellationToken);
+        await queue.RecordAsync(
+            [
+                new SendRecord
+                {
+                    NotificationId = Ids.New(time), Owner = 0, Attempt = 0, Provider = "warm-up", Verdict = new Verdict.Final(NotificationStatus.Sending, null), EventId = Ids.New(time),
+                },
+            ],
+            cancellationToken);
     }
 
     [LoggerMessage(1020, LogLevel.Warning, "Warming up went wrong: {Reason}")]

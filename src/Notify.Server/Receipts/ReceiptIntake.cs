@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Notify.Server.Receipts;
 
-/// <summary>The one way in for delivery receipts: applies those that queued while its last commit ran in one statement, and answers after the commit.</summary>
+/// <summary>The one way in for delivery receipts: applies those that queued while its last commit ran together, and answers after the commit.</summary>
 /// <remarks>Works in every role and in verbs: there is no background service, whoever comes first writes for all until nothing waits. Until it
 /// is answered a receipt is in memory only, so a provider is told "taken" by the answer and never before.</remarks>
 public sealed partial class ReceiptIntake
@@ -32,7 +32,7 @@ public sealed partial class ReceiptIntake
     /// <summary>Applies one receipt. Returns after commit.</summary>
     /// <param name="receipt">Told to be true by whoever read it.</param>
     /// <param name="cancellationToken">Only until the receipt is in the queue: what is there is stored.</param>
-    /// <exception cref="NpgsqlException">The database is away: nothing is stored, and the provider should come again.</exception>
+    /// <exception cref="NpgsqlException">The database is away: not all is stored, and the provider should come again.</exception>
     public async Task<ReceiptVerdict> TakeAsync(DeliveryReceipt receipt, CancellationToken cancellationToken) =>
         (await TakeAsync([receipt], cancellationToken))[0];
 

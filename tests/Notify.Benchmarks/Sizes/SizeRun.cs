@@ -233,7 +233,7 @@ internal sealed class SizeRun(BenchmarkDatabase database, bool json)
         }
     }
 
-    /// <summary>As recording outcomes does it: by ids, from one status to another.</summary>
+    /// <summary>By ids, from one status to another.</summary>
     private async Task MoveAsync(Guid serviceId, int size)
     {
         await using var command = new NpgsqlCommand(

@@ -90,6 +90,29 @@ public sealed class MigrationsTests(NotifyDatabase migrated) : IClassFixture<Not
     }
 
     [Fact]
+    public async Task Days_that_lack_their_triggers_get_them_when_partitions_are_made_again()
+    {
+        await using var command = migrated.DataSource.CreateCommand(
+            """
+            do $$
+            begin
+              execute format('drop trigger count_moved on %I', 'notifications_' || to_char((now() at time zone 'utc')::date + 3, 'YYYYMMDD'));
+              execute format('drop trigger queue_callbacks on %I', 'notifications_' || to_char((now() at time zone 'utc')::date + 3, 'YYYYMMDD'));
+            end $$;
+            select make_notification_partitions((now() at time zone 'utc')::date, (now() at time zone 'utc')::date);
+            select count(*) filter (where triggers.names is distinct from 'count_moved, queue_callbacks')
+              from pg_inherits i
+             cross join lateral (select string_agg(tgname, ', ' order by tgname) as names from pg_trigger where tgrelid = i.inhrelid) as triggers
+             where i.inhparent = 'notifications'::regclass
+            """);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.NextResultAsync();
+        await row.ReadAsync();
+
+        Assert.Equal(0L, row.GetInt64(0));
+    }
+
+    [Fact]
     public async Task Look_up_by_id_touches_one_partition()
     {
         await using var command = migrated.DataSource.CreateCommand(

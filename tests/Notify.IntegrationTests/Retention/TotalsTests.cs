@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notify.Core.Notifications;
+using Notify.Core.Receipts;
 using Notify.Core.Services;
+using Notify.Data.Receipts;
 using Notify.Data.Totals;
 using Notify.Data.Uploads;
 using Notify.IntegrationTests.Uploads;
@@ -43,6 +45,18 @@ public sealed class TotalsTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
         Assert.Equal("created 5 0|delivered 3 6|sending 2 4", await ShownAsync(service));
         await FoldAsync();
         Assert.Equal("created 5 0|delivered 3 6|sending 2 4", await ShownAsync(service));
+    }
+
+    [Fact]
+    public async Task Receipt_whose_statement_names_the_days_table_counts_once()
+    {
+        var service = await app.ServiceAsync();
+        var id = await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = await service.SmsTemplateAsync("Hello") });
+        var receipts = app.Services.GetRequiredService<ReceiptStore>();
+
+        await receipts.ApplyAsync([new DeliveryReceipt { Provider = "p", ProviderReference = "r", NotificationId = id, Status = NotificationStatus.Delivered, Kind = ReceiptKind.Status }], default);
+
+        Assert.Equal("delivered 1 0", await ShownAsync(service));
     }
 
     [Fact]

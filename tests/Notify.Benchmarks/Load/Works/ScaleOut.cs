@@ -14,7 +14,7 @@ internal sealed class ScaleOut : IWork
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
-        var mails = quick ? 800 : 3_000;
+        var mails = quick ? 2_000 : 10_000;
         using var sink = new SmtpSink(Delay);
         var (port, _) = await stage.ApiAsync();
         var clients = await stage.ClientsAsync(4);
