@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Npgsql;
+
 namespace Notify.Benchmarks.Load.Works;
 
 /// <summary>Accepting e-mails, all checks and rendering, against the same server without the database step: the same request to a simulated
@@ -43,9 +46,38 @@ internal sealed class PostLatency : IWork
         var clients = await stage.ClientsAsync(4);
         await HttpLoad.RunAsync(port, 32, WarmUp.For(quick), Write);
         var result = (await HttpLoad.RunAsync(port, 8, TimeSpan.FromSeconds(quick ? 3 : 8), Write)).Checked();
-        return [new("POST e-mail, 8 connections, p99", result.Percentile(0.99), "ms", 8, AtLeast: false)];
+        var commits = await CommitsAsync(stage, TimeSpan.FromSeconds(quick ? 1 : 3));
+        return
+        [
+            new("one row and its commit, one connection, p50 (the machine's own limit)", commits[commits.Count / 2], "ms", 0, AtLeast: true),
+            new("one row and its commit, one connection, p99 (the machine's own limit)", commits[(int)(commits.Count * 0.99)], "ms", 0, AtLeast: true),
+            new("POST e-mail, 8 connections, p50", result.Percentile(0.5), "ms", 8, AtLeast: false),
+            new("POST e-mail, 8 connections, p99", result.Percentile(0.99), "ms", 8, AtLeast: false),
+        ];
 
         int Write(int number, long turn, byte[] buffer) => clients[number % clients.Count].WriteSend(buffer, "amala@example.com");
+    }
+
+    /// <returns>Milliseconds, sorted: what making a row durable takes when nothing else is asked of the machine.</returns>
+    private static async Task<List<double>> CommitsAsync(Stage stage, TimeSpan duration)
+    {
+        await using var connection = await stage.Database.OpenConnectionAsync();
+        await using var create = new NpgsqlCommand("create table commits (n bigint)", connection);
+        await create.ExecuteNonQueryAsync();
+        await using var insert = new NpgsqlCommand("insert into commits values (1)", connection);
+        var times = new List<double>();
+        var begun = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begun) < duration)
+        {
+            var one = Stopwatch.GetTimestamp();
+            await insert.ExecuteNonQueryAsync();
+            times.Add(Stopwatch.GetElapsedTime(one).TotalMilliseconds);
+        }
+
+        await using var drop = new NpgsqlCommand("drop table commits", connection);
+        await drop.ExecuteNonQueryAsync();
+        times.Sort();
+        return times;
     }
 }
 

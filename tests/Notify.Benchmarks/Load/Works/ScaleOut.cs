@@ -29,7 +29,7 @@ internal sealed class ScaleOut : IWork
         [
             new($"backlog of {mails} e-mails, sink answers after 100 ms, one worker process", one, "/s", 0, AtLeast: true),
             new("the same, two worker processes", two, "/s", 0, AtLeast: true),
-            new("two worker processes against one", two / one, "times", 1.8, AtLeast: true),
+            new("two worker processes against one", two / one, "times", 1.5, AtLeast: true),
         ];
 
         async Task<double> SendAsync(int count)
