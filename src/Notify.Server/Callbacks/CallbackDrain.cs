@@ -9,7 +9,8 @@ namespace Notify.Server.Callbacks;
 /// <summary>Sends callbacks until none has been due for a while: claims as many as there are free places, and never waits for one that hangs
 /// before it goes on with the others.</summary>
 internal sealed partial class CallbackDrain(
-    CallbackQueueStore queue, CallbackSender sender, Worker worker, IOptions<CallbackOptions> options, TimeProvider time, ILogger<CallbackDrain> logger)
+    CallbackQueueStore queue, CallbackSender sender, CallbackMetrics metrics, Worker worker, IOptions<CallbackOptions> options, TimeProvider time,
+    ILogger<CallbackDrain> logger)
 {
     /// <summary>How long it looks for more before it ends.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
@@ -136,6 +137,7 @@ internal sealed partial class CallbackDrain(
     {
         foreach (var suspended in await queue.RecordAsync(owner, results, options.Value.Rules, CancellationToken.None))
         {
+            metrics.Suspended();
             Suspended(suspended.ServiceId, suspended.Kind, suspended.Reason);
         }
     }

@@ -10,7 +10,7 @@ using Notify.Server.Hosting.Telemetry;
 namespace Notify.Server.Callbacks;
 
 /// <summary>Makes one request to a receiver, and says what came of it.</summary>
-internal sealed class CallbackSender(CallbackHttp http, IOptions<CallbackOptions> options, TimeProvider time)
+internal sealed class CallbackSender(CallbackHttp http, CallbackMetrics metrics, IOptions<CallbackOptions> options, TimeProvider time)
 {
     /// <summary>Enough for an answer without news, so that the connection can be used again; of more nothing is read.</summary>
     private const int MostRead = 1024;
@@ -30,8 +30,10 @@ internal sealed class CallbackSender(CallbackHttp http, IOptions<CallbackOptions
         var began = time.GetTimestamp();
         var (status, fault, retryAfter) = await RequestAsync(claim.Id, receiver, CallbackBodies.Write(subject));
         var verdict = CallbackSchedule.Judge(status, claim.Tries, retryAfter, Random.Shared.NextDouble());
+        var took = time.GetElapsedTime(began);
         span?.SetTag("http.response.status_code", status);
-        return new CallbackRecord(claim.Id, claim.Attempt, verdict, status, fault, (int)time.GetElapsedTime(began).TotalMilliseconds);
+        metrics.Asked(status, fault, took);
+        return new CallbackRecord(claim.Id, claim.Attempt, verdict, status, fault, (int)took.TotalMilliseconds);
     }
 
     private async Task<(int? Status, string? Fault, TimeSpan? RetryAfter)> RequestAsync(Guid deliveryId, CallbackReceiver receiver, byte[] body)

@@ -17,6 +17,7 @@ internal static class CallbacksSetup
         }
 
         services.AddSingleton<CallbackHttp>();
+        services.AddSingleton<CallbackMetrics>();
         services.AddSingleton<CallbackSender>();
         services.AddSingleton<CallbackDrain>();
         services.AddTransient<DrainCallbacksJob>();

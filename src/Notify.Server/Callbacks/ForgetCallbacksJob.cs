@@ -24,6 +24,6 @@ internal sealed partial class ForgetCallbacksJob(CallbackQueueStore queue, IOpti
         Forgot(total);
     }
 
-    [LoggerMessage(5020, LogLevel.Information, "Forgot {Count} attempts of callbacks")]
+    [LoggerMessage(5024, LogLevel.Information, "Forgot {Count} attempts of callbacks")]
     private partial void Forgot(long count);
 }

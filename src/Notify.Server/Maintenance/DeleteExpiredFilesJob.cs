@@ -24,6 +24,6 @@ public sealed partial class DeleteExpiredFilesJob(IFileStore files, ILogger<Dele
         Deleted(total);
     }
 
-    [LoggerMessage(5010, LogLevel.Information, "Deleted {Count} expired files")]
+    [LoggerMessage(5011, LogLevel.Information, "Deleted {Count} expired files")]
     private partial void Deleted(int count);
 }

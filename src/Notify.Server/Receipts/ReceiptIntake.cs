@@ -62,7 +62,7 @@ public sealed partial class ReceiptIntake
         for (var i = 0; i < verdicts.Length; i++)
         {
             verdicts[i] = taken[i] is { } waiting ? await waiting.Verdict : ReceiptVerdict.Busy;
-            _metrics.Took(receipts[i].Provider, verdicts[i]);
+            _metrics.Took(receipts[i], verdicts[i]);
         }
 
         return verdicts;

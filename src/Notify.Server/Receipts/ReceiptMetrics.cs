@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Notify.Core.Notifications;
+using Notify.Core.Receipts;
 using Notify.Data.Receipts;
 
 namespace Notify.Server.Receipts;
@@ -9,6 +11,7 @@ public sealed class ReceiptMetrics
     public const string MeterName = "Notify.Receipts";
 
     private readonly Counter<long> _receipts;
+    private readonly Counter<long> _failed;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _inbound;
@@ -18,14 +21,29 @@ public sealed class ReceiptMetrics
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(MeterName);
         _receipts = meter.CreateCounter<long>("notify.receipts", "{receipt}", "Delivery receipts by provider and by what became of them");
+        _failed = meter.CreateCounter<long>("notify.receipts.failed", "{notification}", "Notifications that failed after a provider took them, by status and cause");
         _dropped = meter.CreateCounter<long>("notify.receipts.dropped", "{receipt}", "Delivery receipts whose reference nobody knew for five minutes");
         _refused = meter.CreateCounter<long>("notify.receipts.refused", "{request}", "Requests from providers that were not believed or not understood");
         _inbound = meter.CreateCounter<long>("notify.inbound_texts", "{text}", "Texts from people, by provider and by what became of them");
     }
 
-    /// <param name="provider">Null for what mail systems tell by e-mail.</param>
-    public void Took(string? provider, ReceiptVerdict verdict) =>
-        _receipts.Add(1, new("provider", provider ?? "bounces"), new KeyValuePair<string, object?>("verdict", verdict.ToString().ToLowerInvariant()));
+    public void Took(DeliveryReceipt receipt, ReceiptVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        var provider = new KeyValuePair<string, object?>("provider", receipt.Provider ?? "bounces");
+        _receipts.Add(1, provider, new("verdict", verdict.ToString().ToLowerInvariant()));
+        if (verdict == ReceiptVerdict.Moved && receipt.Status is { } status && NotificationStatusRules.IsFinal(status) && status != NotificationStatus.Delivered)
+        {
+            _failed.Add(1, provider, new("status", status.Wire()), new("cause", Cause(receipt.Kind)));
+        }
+    }
+
+    private static string Cause(ReceiptKind kind) => kind switch
+    {
+        ReceiptKind.HardBounce => "hard-bounce",
+        ReceiptKind.OptedOut => "opted-out",
+        _ => "reported",
+    };
 
     public void Dropped(int count) => _dropped.Add(count);
 

@@ -42,6 +42,6 @@ internal sealed partial class WatchBouncesJob(
         }
     }
 
-    [LoggerMessage(5030, LogLevel.Warning, "Hard bounces of service {ServiceId} are at the level {Level}: {Bounced} of {Sent} e-mails in 24 hours")]
+    [LoggerMessage(5031, LogLevel.Warning, "Hard bounces of service {ServiceId} are at the level {Level}: {Bounced} of {Sent} e-mails in 24 hours")]
     private partial void Worse(Guid serviceId, BounceLevel level, long bounced, long sent);
 }

@@ -48,6 +48,30 @@ public sealed class CallbackTests(CallbackApp app) : IClassFixture<CallbackApp>
         Assert.Equal(CallbackSignature.Of([secret], at, told.Body), header);
     }
 
+    [Fact]
+    public async Task Requests_are_measured_by_what_came_of_them()
+    {
+        var results = new System.Collections.Concurrent.ConcurrentBag<string>();
+        using var meters = new System.Diagnostics.Metrics.MeterListener();
+        meters.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Name == "notify.callback.duration" && instrument.Meter.Scope == app.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>())
+            {
+                listening.EnableMeasurementEvents(instrument);
+            }
+        };
+        meters.SetMeasurementEventCallback<double>((_, _, tags, _) => results.Add((string)tags[0].Value!));
+        meters.Start();
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await app.ServiceAsync();
+        await app.SetAsync(service, listener);
+
+        await service.AcceptAsync("email", new { email_address = "sam@example.com", template_id = await service.EmailTemplateAsync(), personalisation = new { name = "Sam" } });
+        await listener.WaitAsync();
+
+        Assert.True(SpinWait.SpinUntil(() => results.Contains("2xx"), TimeSpan.FromSeconds(30)), string.Join(", ", results));
+    }
+
     [Theory]
     [InlineData("temp-fail@simulator.notify", "temporary-failure")]
     [InlineData("perm-fail@simulator.notify", "permanent-failure")]

@@ -9,7 +9,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task Killed_at_random_moments_loses_nothing_and_doubles_only_what_was_in_flight()
     {
-        var result = await KillRounds.RunAsync(Form.Rounds, Random.Shared.Next(), output.WriteLine);
+        var result = await KillRounds.RunAsync(Form.Rounds, Random.Shared.Next(), output.Report);
 
         output.Report($"kills: {result}");
         Assert.True(result.Accepted > 0);

@@ -79,6 +79,7 @@ public static class KillRounds
 
         await run.Poster.StopAsync();
         var isEmpty = await run.WaitUntilAllArrivedAsync(Bound);
+        say($"{rounds} rounds: {await run.TallyAsync()}");
         return new KillResult(rounds, run.Poster.Count, run.Poster.Missing, Doubled(run), exposures.Values.Sum(), Math.Round(slowest.TotalSeconds, 1))
         {
             IsQueueEmpty = isEmpty,

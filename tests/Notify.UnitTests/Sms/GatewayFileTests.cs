@@ -40,6 +40,15 @@ public sealed class GatewayFileTests
     }
 
     [Fact]
+    public void Carrier_that_goes_by_a_time_of_its_own_tries_for_that_time()
+    {
+        var definition = GatewayFile.Read("mine.yaml", Good.Replace("  body: '{", "  validity: 86400\n  urgent-validity: 300\n  body: '{", StringComparison.Ordinal));
+        using var provider = new HttpGatewaySmsProvider(definition, _ => "secret", () => "https://notify.example/r");
+
+        Assert.Equal((TimeSpan.FromDays(1), TimeSpan.FromMinutes(5)), (provider.Validity(isUrgent: false), provider.Validity(isUrgent: true)));
+    }
+
+    [Fact]
     public void Secrets_that_the_file_uses_are_known() =>
         Assert.Equal(["receipts", "token"], GatewayFile.Read("mine.yaml", Good).Secrets.Order());
 
@@ -59,6 +68,7 @@ public sealed class GatewayFileTests
     [InlineData("  body: '{", "  content: application/json; charset=latin1\n  body: '{", "names a character set other than utf-8")]
     [InlineData("  status: $.state", "  answer: { content: text plain }\n  status: $.state", "'text plain' is no media type")]
     [InlineData("answers:", "name: mine\nanswers:", "'name' is given twice")]
+    [InlineData("  body: '{", "  validity: 4h\n  body: '{", "'validity' is a whole number from 60 to 172800")]
     public void Fault_is_told_with_its_place(string from, string to, string expected)
     {
         Assert.Contains(from, Good, StringComparison.Ordinal);

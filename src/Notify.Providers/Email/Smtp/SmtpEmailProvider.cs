@@ -112,7 +112,7 @@ public sealed class SmtpEmailProvider(
             catch (Exception e) when (SmtpFaults.IsOfConnection(e) && !rented.Client.IsRecipientTaken)
             {
                 // The message had not begun, so it certainly did not go: a stale connection is tried anew, silence is not.
-                return fresh || rented.Stood == TimeSpan.Zero || e is OperationCanceledException or TimeoutException ? SmtpFaults.BeforeSending(e) : null;
+                return fresh || rented.Stood == TimeSpan.Zero || SmtpFaults.IsSilence(e) ? SmtpFaults.BeforeSending(e) : null;
             }
             catch (Exception e) when (SmtpFaults.IsOfConnection(e))
             {

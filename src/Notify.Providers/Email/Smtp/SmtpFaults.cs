@@ -14,6 +14,20 @@ internal static class SmtpFaults
         e is IOException or SocketException or ServiceNotConnectedException or SmtpProtocolException or SslHandshakeException
             or TimeoutException or OperationCanceledException or ObjectDisposedException;
 
+    /// <summary>Nothing came within the time: a stream with TLS tells so inside an exception of its own.</summary>
+    public static bool IsSilence(Exception e)
+    {
+        for (var inner = e; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is OperationCanceledException or TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.OperationAborted })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Connecting or authenticating failed: the message has not been touched, whatever went wrong.</summary>
     public static SendOutcome.Unavailable BeforeSending(Exception e) => e switch
     {
@@ -22,7 +36,7 @@ internal static class SmtpFaults
         AuthenticationException => new($"the mail server refused our user name or password: {FirstLine(e.Message)}", ProviderFault.Misconfigured),
         SslHandshakeException => new($"no secure connection to the mail server: {FirstLine(e.Message)}"),
         NotSupportedException => new($"the mail server does not offer what the settings ask for: {FirstLine(e.Message)}", ProviderFault.Misconfigured),
-        OperationCanceledException or TimeoutException => new("the mail server did not answer in time"),
+        _ when IsSilence(e) => new("the mail server did not answer in time"),
         SmtpCommandException greeting => new($"the mail server does not let us in: {Words(greeting)}", (int)greeting.StatusCode switch
         {
             // Too many connections, or too busy to talk (RFC 5321 section 3.8, 4.2.2).
@@ -73,7 +87,7 @@ internal static class SmtpFaults
     }
 
     /// <summary>The line broke or fell silent while the message was being handed over: the server may have it.</summary>
-    public static SendOutcome Broken(Exception e) => new SendOutcome.Doubtful(e is OperationCanceledException or TimeoutException
+    public static SendOutcome Broken(Exception e) => new SendOutcome.Doubtful(IsSilence(e)
         ? "the mail server did not answer in time after the message was handed over"
         : $"the connection broke while the message was handed over: {FirstLine(e.Message)}");
 

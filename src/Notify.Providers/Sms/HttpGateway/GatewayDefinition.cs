@@ -33,6 +33,13 @@ public sealed record GatewayDefinition
     /// <summary>Whether it carries texts to other countries.</summary>
     public bool CarriesInternational { get; init; } = true;
 
+    /// <summary>How long the carrier is to go on trying to deliver: what the template's <c>validity</c> says at most. A carrier that goes by a time of its
+    /// own has that one here, since a text in doubt is not handed to another carrier before it is over.</summary>
+    public TimeSpan Validity { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>The same for texts of the priority lane.</summary>
+    public TimeSpan UrgentValidity { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>In order; the first that fits decides.</summary>
     public required IReadOnlyList<AnswerRule> Answers { get; init; }
 

@@ -48,7 +48,7 @@ public sealed partial class GatewayFile
             _faults.Add(map.PlaceOf("name"), $"'{name}' is not the file's name, or has other than small letters, digits and hyphens");
         }
 
-        var send = map.Map("send", "'send'", ["method", "url", "headers", "content", "body", "timeout", "connections", "accepted-is-delivered", "international"]);
+        var send = map.Map("send", "'send'", ["method", "url", "headers", "content", "body", "timeout", "connections", "accepted-is-delivered", "international", "validity", "urgent-validity"]);
         if (send is null)
         {
             _faults.Add(map.At, "'send' is missing: how a text is handed over");
@@ -102,6 +102,8 @@ public sealed partial class GatewayFile
             Connections = send.Number("connections", 1, 512) ?? 32,
             AcceptedIsDelivered = send.Word("accepted-is-delivered", ["true", "false"]) == "true",
             CarriesInternational = send.Word("international", ["true", "false"]) != "false",
+            Validity = TimeSpan.FromSeconds(send.Number("validity", 60, 172_800) ?? 14_400),
+            UrgentValidity = TimeSpan.FromSeconds(send.Number("urgent-validity", 10, 14_400) ?? 600),
             Answers = answers,
             Receipts = receipts,
             Inbound = inbound,

@@ -40,6 +40,9 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
     public bool CarriesInternational => Definition.CarriesInternational;
 
     /// <inheritdoc/>
+    public TimeSpan Validity(bool isUrgent) => isUrgent ? Definition.UrgentValidity : Definition.Validity;
+
+    /// <inheritdoc/>
     public async Task<SendOutcome> SendAsync(OutboundSms sms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sms);

@@ -236,10 +236,10 @@ public sealed partial class AcceptedNotifications : BackgroundService
         }
     }
 
-    [LoggerMessage(1030, LogLevel.Warning, "{Count} requests could not be stored together and are stored one by one: {Reason}")]
+    [LoggerMessage(1034, LogLevel.Warning, "{Count} requests could not be stored together and are stored one by one: {Reason}")]
     private partial void BatchFailed(int count, string reason);
 
-    [LoggerMessage(1031, LogLevel.Warning, "Too many requests wait to be stored: one was refused")]
+    [LoggerMessage(1033, LogLevel.Warning, "Too many requests wait to be stored: one was refused")]
     private partial void QueueFull();
 
     private sealed class Waiting(Acceptance acceptance)

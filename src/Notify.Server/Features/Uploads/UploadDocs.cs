@@ -32,7 +32,8 @@ internal static class UploadDocs
             `phone number` or `email address`, as in a spreadsheet; a column `reference` gives each message its own.
 
             If a row is not in order, nothing is sent and every fault is told with `row` and `column`, up to a hundred. With `only_good_rows` the others are sent, and the
-            answer at `uri` tells which were left out. The daily limit must have room for all. Such messages wait behind all others of the platform.
+            answer at `uri` tells which were left out. The daily limit must have room for all. Such messages go in a lane of their own, in which services share
+            equally, and hold up no single sends.
             """,
         Request = typeof(BulkBody),
         RequestExamples =

@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace Notify.Server.Hosting.Telemetry;
 
 /// <summary>Section <c>Notify:Telemetry</c>. Where traces go is said by OpenTelemetry's own variables (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>).</summary>
-public sealed class TelemetryOptions
+public sealed class TelemetryOptions : IValidatableObject
 {
     public const string Section = "Notify:Telemetry";
 
@@ -14,6 +15,11 @@ public sealed class TelemetryOptions
 
     /// <summary>Networks from which <c>/metrics</c> is answered (CIDR, with commas between); requests that a proxy passed on never are.</summary>
     public string MetricsFrom { get; init; } = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        MetricsFrom.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(text => !IPNetwork.TryParse(text, out _))
+            .Select(text => new ValidationResult($"'{text}' in {Section}:MetricsFrom is not a network such as 10.20.0.0/16"));
 }
 
 [OptionsValidator]
