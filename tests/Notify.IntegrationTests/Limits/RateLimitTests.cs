@@ -81,6 +81,7 @@ public sealed class RateLimitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
         // A host whose memory holds no refusal.
         await using var another = await hosts.StartAnotherAsync();
         var limiter = another.Services.GetRequiredService<RateLimiter>();
+        limiter.MaxWait = TimeSpan.FromSeconds(30);
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => limiter.TakeAsync(service, KeyType.Normal, CancellationToken.None).AsTask()));
 
         Assert.Equal(1, answers.Count(answer => answer is null));
