@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Options;
 using Notify.Data.Callbacks;
+using Notify.Server.Hosting;
 
 namespace Notify.Server.Callbacks;
 
@@ -59,17 +60,13 @@ public sealed class CallbackOptions : IValidatableObject
 
     internal ReceiverRules Rules => new(BreakerAfter, Hold, HoldAtMost, SuspendAfter);
 
-    internal IReadOnlyList<IPNetwork> Networks =>
-        [.. AllowedNetworks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(IPNetwork.Parse)];
+    internal IReadOnlyList<IPNetwork> Networks => NetworkList.Parse(AllowedNetworks);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var text in AllowedNetworks.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var fault in NetworkList.Faults(AllowedNetworks, $"{Section}:AllowedNetworks"))
         {
-            if (!IPNetwork.TryParse(text, out _))
-            {
-                yield return new ValidationResult($"'{text}' in {Section}:AllowedNetworks is not a network such as 10.20.0.0/16");
-            }
+            yield return fault;
         }
 
         if (AllowHttp && AllowedNetworks.Length == 0)

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace Notify.Server.Hosting.Telemetry;
@@ -17,9 +16,7 @@ public sealed class TelemetryOptions : IValidatableObject
     public string MetricsFrom { get; init; } = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        MetricsFrom.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(text => !IPNetwork.TryParse(text, out _))
-            .Select(text => new ValidationResult($"'{text}' in {Section}:MetricsFrom is not a network such as 10.20.0.0/16"));
+        NetworkList.Faults(MetricsFrom, $"{Section}:MetricsFrom");
 }
 
 [OptionsValidator]

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry.Metrics;
@@ -46,10 +45,7 @@ internal static class TelemetrySetup
     /// <summary>Metrics name no person, but are nobody's business outside either.</summary>
     public static void UseMetrics(this WebApplication app)
     {
-        var networks = app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.MetricsFrom
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(IPNetwork.Parse)
-            .ToList();
+        var networks = NetworkList.Parse(app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.MetricsFrom);
         app.UseOpenTelemetryPrometheusScrapingEndpoint(context =>
             context.Request.Path == "/metrics"
             && !context.Request.Headers.ContainsKey("X-Forwarded-For")
