@@ -9,11 +9,21 @@ using Notify.Server.Features.Limits;
 
 namespace Notify.IntegrationTests.Limits;
 
-public sealed class RateLimitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
+public sealed class RateLimitTests : IClassFixture<ApiHosts>
 {
-    private RateLimiter First => hosts.Services.GetRequiredService<RateLimiter>();
+    private readonly ApiHosts _hosts;
 
-    private RateLimiter Second => hosts.Other.Services.GetRequiredService<RateLimiter>();
+    public RateLimitTests(ApiHosts hosts)
+    {
+        _hosts = hosts;
+
+        // Where the database does not answer within a second, requests pass: a busy machine would change what is counted here.
+        First.MaxWait = Second.MaxWait = TimeSpan.FromSeconds(30);
+    }
+
+    private RateLimiter First => _hosts.Services.GetRequiredService<RateLimiter>();
+
+    private RateLimiter Second => _hosts.Other.Services.GetRequiredService<RateLimiter>();
 
     [Theory]
     [InlineData(0, 0)]
@@ -76,10 +86,10 @@ public sealed class RateLimitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     {
         var service = ServiceOf(6);
         Assert.Equal(2, (await TakeAsync(service, 100)).Count(answer => answer is null));
-        await hosts.RunAsync("update request_tokens set refilled_at = refilled_at - interval '10 seconds' where service_id = $1", service.Id);
+        await _hosts.RunAsync("update request_tokens set refilled_at = refilled_at - interval '10 seconds' where service_id = $1", service.Id);
 
         // A host whose memory holds no refusal.
-        await using var another = await hosts.StartAnotherAsync();
+        await using var another = await _hosts.StartAnotherAsync();
         var limiter = another.Services.GetRequiredService<RateLimiter>();
         limiter.MaxWait = TimeSpan.FromSeconds(30);
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => limiter.TakeAsync(service, KeyType.Normal, CancellationToken.None).AsTask()));
@@ -120,7 +130,7 @@ public sealed class RateLimitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     {
         var service = ServiceOf(3);
         Assert.Null(await First.TakeAsync(service, KeyType.Normal, CancellationToken.None));
-        await using var restarted = await hosts.StartAnotherAsync();
+        await using var restarted = await _hosts.StartAnotherAsync();
 
         Assert.NotNull(await restarted.Services.GetRequiredService<RateLimiter>().TakeAsync(service, KeyType.Normal, CancellationToken.None));
     }
@@ -130,7 +140,7 @@ public sealed class RateLimitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     {
         var service = ServiceOf(4);
         Assert.Null(await First.TakeAsync(service, KeyType.Normal, CancellationToken.None));
-        await hosts.RunAsync("delete from request_tokens where service_id = $1", service.Id);
+        await _hosts.RunAsync("delete from request_tokens where service_id = $1", service.Id);
 
         Assert.Null(await First.TakeAsync(service, KeyType.Normal, CancellationToken.None));
     }
@@ -139,7 +149,7 @@ public sealed class RateLimitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     public async Task Block_of_a_host_that_died_is_waited_for_and_then_lost()
     {
         var service = ServiceOf(60);
-        await hosts.RunAsync(
+        await _hosts.RunAsync(
             """
             insert into request_tokens (service_id, key_type, tokens, refilled_at, reserved, reserved_until, generation)
             values ($1, 'normal', 1, clock_timestamp(), 10, clock_timestamp() + interval '250 milliseconds', 1)
@@ -147,7 +157,7 @@ public sealed class RateLimitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
             service.Id);
 
         Assert.NotNull(await First.TakeAsync(service, KeyType.Normal, CancellationToken.None));
-        Assert.Equal(0, await hosts.ReadAsync<int>("select reserved from request_tokens where service_id = $1", service.Id));
+        Assert.Equal(0, await _hosts.ReadAsync<int>("select reserved from request_tokens where service_id = $1", service.Id));
     }
 
     [Fact]
@@ -166,10 +176,10 @@ public sealed class RateLimitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     [Fact]
     public async Task Refusal_is_answered_before_the_body_with_the_figures_in_its_header()
     {
-        var service = await hosts.ServiceAsync(keyType: KeyType.Test, limits: new() { RatePerMinute = 1 });
+        var service = await _hosts.ServiceAsync(keyType: KeyType.Test, limits: new() { RatePerMinute = 1 });
         Assert.Equal(400, (await ApiHosts.PostAsync(service, "email", new { })).Status);
 
-        var answer = await ApiHosts.PostAsync(service, "sms", new { }, hosts.Other.Http);
+        var answer = await ApiHosts.PostAsync(service, "sms", new { }, _hosts.Other.Http);
 
         Assert.Equal("429 RateLimitError Exceeded rate limit for key type TEST of 1 requests per 60 seconds", answer.Words);
         var seconds = (int)answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds;

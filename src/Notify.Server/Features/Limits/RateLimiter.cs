@@ -198,8 +198,9 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
                 return;
             }
 
+            // What counts is when the question was asked: its answer may have come late, and know of blocks that are over by now.
             var patient = grant.Reserved > 0
-                ? others.Where(request => time.GetElapsedTime(request.Since) < RequestTokenStore.ReserveFor + Hold).ToList()
+                ? others.Where(request => time.GetElapsedTime(request.Since, askedAt) < RequestTokenStore.ReserveFor + Hold).ToList()
                 : [];
             if (patient.Count < others.Count)
             {
