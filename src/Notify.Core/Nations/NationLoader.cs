@@ -130,5 +130,11 @@ internal static class NationLoader
         {
             throw new NationPackException($"{file}: /defaultLanguage must be the tag of one of /languages");
         }
+
+        var faults = NationProvider.Faults(pack.Providers).Select(fault => $"{file}: {fault}").ToList();
+        if (faults.Count > 0)
+        {
+            throw new NationPackException(string.Join('\n', faults));
+        }
     }
 }

@@ -41,6 +41,10 @@ public sealed record NationPack
 
     public RetentionSettings Retention { get; init; } = new();
 
+    /// <summary>Who carries each channel, and its share, where the operator's settings name nobody. A channel without any is captured by
+    /// the sandbox.</summary>
+    public IReadOnlyList<NationProvider> Providers { get; init; } = [];
+
     /// <summary>File of the rates by destination, beside <c>nation.json</c> or in the shared folder.</summary>
     public string Rates { get; init; } = "rates.json";
 

@@ -34,6 +34,7 @@ internal static class DemoVerb
                 DataFolder = dataFolder,
                 Url = $"http://127.0.0.1:{arguments.GetValue(port) ?? Listener.FirstFreePort(UsualPort)}",
                 IsQuiet = true,
+                CapturesUnlessSet = true,
             });
             await DatabaseStartup.CheckAsync(
                 database.Address, app.Services.GetRequiredService<ApiKeyStore>(), app.Services.GetRequiredService<NpgsqlDataSource>(), Console.Error.WriteLine, TimeProvider.System, cancellationToken);

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Notify.Core.Nations;
 using Notify.Core.Notifications;
+using Notify.Providers.Sandbox;
 using Notify.Server.Delivery.Providers;
 
 namespace Notify.Server.Delivery;
@@ -10,11 +12,14 @@ public sealed class DeliveryOptions
 {
     public const string Section = "Notify:Delivery";
 
-    /// <summary>Providers of e-mails, with weights when there are several: <c>smtp</c>, or <c>smtp=70,backup=30</c>. <c>sandbox</c> captures.</summary>
-    public string EmailProviders { get; init; } = "sandbox";
+    private IReadOnlyList<NationProvider> _ofPack = [];
+
+    /// <summary>Providers of e-mails, with weights when there are several: <c>smtp</c>, or <c>smtp=70,backup=30</c>. <c>sandbox</c> captures.
+    /// Empty: those of the nation's pack, and the sandbox where it names none.</summary>
+    public string EmailProviders { get; init; } = "";
 
     /// <summary>Providers of texts, in the same form: <c>sandbox</c>, <c>twilio</c>, names of HTTP gateways.</summary>
-    public string SmsProviders { get; init; } = "sandbox";
+    public string SmsProviders { get; init; } = "";
 
     /// <summary>Time after acceptance during which hand-over is still tried in lane <c>normal</c>; later the notification fails.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "3.00:00:00")]
@@ -66,10 +71,33 @@ public sealed class DeliveryOptions
 
     /// <returns>The providers of a channel with their resting weights, by name.</returns>
     /// <exception cref="FormatException">The setting is wrong; at the start that is found out.</exception>
-    public IReadOnlyDictionary<string, int> Providers(Channel channel) =>
-        ProviderWeights.TryParse(channel == Channel.Email ? EmailProviders : SmsProviders, out var weights)
-            ? weights
-            : throw new FormatException($"{Section}:{(channel == Channel.Email ? nameof(EmailProviders) : nameof(SmsProviders))} {ProviderWeights.Form}");
+    public IReadOnlyDictionary<string, int> Providers(Channel channel)
+    {
+        if (Named(channel) is { Length: > 0 } named)
+        {
+            return ProviderWeights.TryParse(named, out var weights) ? weights : throw new FormatException($"{SettingOf(channel)} {ProviderWeights.Form}");
+        }
+
+        var ofPack = _ofPack.Where(provider => provider.Channel == channel).Select(provider => (provider.Name, provider.Weight)).ToList();
+        return ProviderWeights.Share(ofPack.Count > 0 ? ofPack : [(SandboxEmailProvider.ProviderName, null)]);
+    }
+
+    /// <summary>Makes those of a pack carry the channels for which no setting names a provider.</summary>
+    public void UsePack(NationPack nation)
+    {
+        ArgumentNullException.ThrowIfNull(nation);
+        _ofPack = nation.Providers;
+    }
+
+    /// <returns>Where the names come from, for people: the setting, or the field of the pack.</returns>
+    public string OriginOf(Channel channel) => string.IsNullOrEmpty(Named(channel)) && _ofPack.Any(provider => provider.Channel == channel)
+        ? "the nation's pack (nation.json, /providers)"
+        : SettingOf(channel);
+
+    /// <returns>The setting that names the providers of a channel.</returns>
+    public static string SettingOf(Channel channel) => $"{Section}:{(channel == Channel.Email ? nameof(EmailProviders) : nameof(SmsProviders))}";
+
+    private string Named(Channel channel) => channel == Channel.Email ? EmailProviders : SmsProviders;
 }
 
 [OptionsValidator]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Notify.Core.Nations;
 using Notify.Providers.Email;
 using Notify.Providers.Sandbox;
 using Notify.Providers.Sms;
@@ -10,15 +11,20 @@ namespace Notify.Server.Delivery;
 /// <summary>What sends. API and web processes only get the way to wake those who do.</summary>
 internal static class DeliverySetup
 {
-    public static void AddDelivery(this IServiceCollection services, IConfiguration configuration, Roles roles)
+    public static void AddDelivery(this IServiceCollection services, IConfiguration configuration, ServerSettings settings)
     {
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
+        if (!settings.CapturesUnlessSet)
+        {
+            services.AddOptions<DeliveryOptions>().Configure<NationPack>((options, nation) => options.UsePack(nation));
+        }
+
         services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
         services.AddSingleton<IValidateOptions<DeliveryOptions>, NamedProvidersValidator>();
         services.AddSingleton<IValidateOptions<DeliveryOptions>, LeaseValidator>();
         services.AddSmtp(configuration);
         services.AddProviders();
-        if (roles.HasFlag(Roles.Worker))
+        if (settings.Roles.HasFlag(Roles.Worker))
         {
             // Hosted services stop in reverse order: first those that take work, then the record of it, last the lock.
             services.AddSingleton<LaneWaker>();
@@ -37,7 +43,7 @@ internal static class DeliverySetup
         }
 
         services.AddHostedSingleton<WakeUps>();
-        if (roles.HasFlag(Roles.Worker))
+        if (settings.Roles.HasFlag(Roles.Worker))
         {
             services.AddJobServers();
         }

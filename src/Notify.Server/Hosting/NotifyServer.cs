@@ -39,7 +39,7 @@ public static class NotifyServer
         builder.Services.AddNotifyCore(builder.Configuration, settings);
         builder.Services.AddNotifyData(settings.Database);
         builder.Services.AddJobs();
-        builder.Services.AddDelivery(builder.Configuration, settings.Roles);
+        builder.Services.AddDelivery(builder.Configuration, settings);
         builder.Services.AddUploadDelivery(settings.Roles);
         builder.Services.AddCallbacks(settings.Roles);
         builder.Services.AddSuppressions(settings.Roles);

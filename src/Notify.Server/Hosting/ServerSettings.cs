@@ -16,6 +16,9 @@ public sealed record ServerSettings
     /// <summary>A person is watching the terminal: log warnings only, as text, to standard error.</summary>
     public bool IsQuiet { get; init; }
 
+    /// <summary>Channels for which no setting names a provider are captured, whoever the nation's pack names: the demo sends to nobody.</summary>
+    public bool CapturesUnlessSet { get; init; }
+
     /// <summary>Settings by name with colons, above those of the environment: those of tests.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 

@@ -1,4 +1,5 @@
 using Notify.Core.Nations;
+using Notify.Core.Notifications;
 using Notify.Core.Recipients;
 
 namespace Notify.UnitTests.Nations;
@@ -43,11 +44,7 @@ public sealed class NationPackTests : IDisposable
     [Fact]
     public void Load_extends_lays_the_pack_over_its_base()
     {
-        foreach (var file in new[] { "shared/rates.json", "shared/wording/en.json", "gb/nation.json", "gb/wording/en-GB.json" })
-        {
-            Write(file, File.ReadAllText(Path.Combine(Packs.Folder, file)));
-        }
-
+        WriteBase();
         Write("gb-wls/nation.json", """
             { "code": "GB-WLS", "extends": "gb", "defaultLanguage": "cy", "phone": { "sharedCode": ["JE"], "emergency": null }, "sms": { "senders": { "default": "CYMRU" } } }
             """);
@@ -66,16 +63,37 @@ public sealed class NationPackTests : IDisposable
     [InlineData("""{ "nationalTables": [{ "language": "xx", "singleShift": true, "lockingShift": false }] }""", "/sms/nationalTables: 'xx'")]
     public void Load_unknown_script_or_table_names_file_and_pointer(string sms, string expected)
     {
-        foreach (var file in new[] { "shared/rates.json", "shared/wording/en.json", "gb/nation.json", "gb/wording/en-GB.json" })
-        {
-            Write(file, File.ReadAllText(Path.Combine(Packs.Folder, file)));
-        }
-
+        WriteBase();
         Write("aa/nation.json", $$"""{ "code": "AA", "extends": "gb", "sms": {{sms}} }""");
 
         var fault = Assert.Throws<NationPackException>(() => NationPack.Load(_folder, "aa"));
 
         Assert.Contains(Path.Combine(_folder, "aa", "nation.json") + ": " + expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_reads_who_carries_each_channel_and_its_share()
+    {
+        var pack = LoadWithProviders("""[{ "channel": "sms", "name": "twilio", "weight": 60 }, { "channel": "sms", "name": "example-json" }]""");
+
+        Assert.Equal([(Channel.Sms, "twilio", 60), (Channel.Sms, "example-json", null)], pack.Providers.Select(provider => (provider.Channel, provider.Name, provider.Weight)));
+    }
+
+    [Theory]
+    [InlineData("""[{ "channel": "letter", "name": "press" }]""", "/providers/0/channel: nothing is sent by letter")]
+    [InlineData("""[{ "channel": "fax", "name": "press" }]""", "$.providers[0].channel")]
+    [InlineData("""[{ "name": "twilio" }]""", "channel")]
+    [InlineData("""[{ "channel": "sms", "name": "Twilio" }]""", "/providers/0/name: 'Twilio' is no name of a provider")]
+    [InlineData("""[{ "channel": "sms", "name": "twilio", "weight": -1 }]""", "/providers/0/weight: -1 is not from 0 to 100")]
+    [InlineData("""[{ "channel": "sms", "name": "twilio", "weight": 101 }]""", "/providers/0/weight: 101 is not from 0 to 100")]
+    [InlineData("""[{ "channel": "sms", "name": "a" }, { "channel": "sms", "name": "a" }]""", "/providers/1/name: a is named twice for sms")]
+    [InlineData("""[{ "channel": "sms", "name": "twilio", "share": 1 }]""", "unknown field /providers/0/share")]
+    public void Load_providers_that_cannot_be_used_names_file_and_place(string providers, string expected)
+    {
+        var fault = Assert.Throws<NationPackException>(() => LoadWithProviders(providers));
+
+        Assert.StartsWith(Path.Combine(_folder, "aa", "nation.json") + ": ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -98,6 +116,21 @@ public sealed class NationPackTests : IDisposable
     [InlineData("nowhere")]
     public void Load_code_that_is_none_is_refused(string code) =>
         Assert.Throws<NationPackException>(() => NationPack.Load(_folder, code));
+
+    private NationPack LoadWithProviders(string providers)
+    {
+        WriteBase();
+        Write("aa/nation.json", $$"""{ "code": "AA", "extends": "gb", "providers": {{providers}} }""");
+        return NationPack.Load(_folder, "aa");
+    }
+
+    private void WriteBase()
+    {
+        foreach (var file in new[] { "shared/rates.json", "shared/wording/en.json", "gb/nation.json", "gb/wording/en-GB.json" })
+        {
+            Write(file, File.ReadAllText(Path.Combine(Packs.Folder, file)));
+        }
+    }
 
     private void Write(string file, string text)
     {

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Notify.Core.Notifications;
 using Notify.Providers.Email.Smtp;
 using Notify.Providers.Sandbox;
 using Notify.Server.Delivery;
-using Notify.Server.Delivery.Providers;
 using Notify.Server.Hosting;
 using Notify.Server.Receipts.Bounces;
 
@@ -17,18 +17,19 @@ internal static class MailChecks
     public static async IAsyncEnumerable<Finding> RunAsync(
         IConfiguration configuration, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var delivery = configuration.GetSection(DeliveryOptions.Section).Get<DeliveryOptions>() ?? new DeliveryOptions();
-        if (!ProviderWeights.TryParse(delivery.EmailProviders, out var weights))
+        var delivery = DeliverySettings.Read(configuration);
+        IReadOnlyCollection<string> names = [];
+        if (Refusal(() => names = [.. delivery.Providers(Channel.Email).Keys]) is { } wrong)
         {
-            yield return Finding.Bad(Servers, "the names and weights cannot be read", $"{DeliveryOptions.Section}:EmailProviders {ProviderWeights.Form}");
+            yield return Finding.Bad(Servers, "the names and weights cannot be read", wrong);
             yield break;
         }
 
         var sends = false;
-        foreach (var name in weights.Keys)
+        foreach (var name in names)
         {
             sends |= name != SandboxEmailProvider.ProviderName;
-            yield return await ServerAsync(configuration, name, cancellationToken);
+            yield return await ServerAsync(configuration, delivery, name, cancellationToken);
         }
 
         if (!sends)
@@ -44,12 +45,12 @@ internal static class MailChecks
         yield return await ReturnPathAsync(configuration, cancellationToken);
     }
 
-    private static async Task<Finding> ServerAsync(IConfiguration configuration, string name, CancellationToken cancellationToken)
+    private static async Task<Finding> ServerAsync(IConfiguration configuration, DeliveryOptions delivery, string name, CancellationToken cancellationToken)
     {
         if (name == SandboxEmailProvider.ProviderName)
         {
             return Finding.Warning(
-                Servers, "sandbox: e-mails are captured, not sent", $"To send, set {DeliveryOptions.Section}:EmailProviders to smtp and {SmtpOptions.Section}:Host to a mail server");
+                Servers, "sandbox: e-mails are captured, not sent", $"To send, set {DeliveryOptions.SettingOf(Channel.Email)} to smtp and {SmtpOptions.Section}:Host to a mail server");
         }
 
         if (Refusal(() => SmtpSetup.Names(configuration)) is { } wrong)
@@ -60,7 +61,7 @@ internal static class MailChecks
         var section = SmtpOptions.SectionOf(name);
         if (!SmtpSetup.Names(configuration).Contains(name))
         {
-            return Finding.Bad(Servers, $"{name}: there is no mail server of this name", $"Set {section}:Host, or take the name out of {DeliveryOptions.Section}:EmailProviders");
+            return Finding.Bad(Servers, $"{name}: there is no mail server of this name", $"Set {section}:Host, or take the name out of {delivery.OriginOf(Channel.Email)}");
         }
 
         var options = configuration.GetSection(section).Get<SmtpOptions>() ?? new SmtpOptions();
@@ -124,7 +125,7 @@ internal static class MailChecks
             action();
             return null;
         }
-        catch (RefusedException e)
+        catch (Exception e) when (e is RefusedException or FormatException)
         {
             return e.Message;
         }

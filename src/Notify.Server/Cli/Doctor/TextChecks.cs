@@ -1,7 +1,7 @@
+using Notify.Core.Notifications;
 using Notify.Providers.Sandbox;
 using Notify.Providers.Sms.Twilio;
 using Notify.Server.Delivery;
-using Notify.Server.Delivery.Providers;
 using Notify.Server.Hosting;
 using Notify.Server.Receipts;
 
@@ -14,10 +14,15 @@ internal static class TextChecks
 
     public static IEnumerable<Finding> Run(IConfiguration configuration)
     {
-        var delivery = configuration.GetSection(DeliveryOptions.Section).Get<DeliveryOptions>() ?? new DeliveryOptions();
-        if (!ProviderWeights.TryParse(delivery.SmsProviders, out var weights))
+        var delivery = DeliverySettings.Read(configuration);
+        IReadOnlyDictionary<string, int> weights;
+        try
         {
-            return [Finding.Bad(About, "the names and weights cannot be read", $"{DeliveryOptions.Section}:SmsProviders {ProviderWeights.Form}")];
+            weights = delivery.Providers(Channel.Sms);
+        }
+        catch (FormatException e)
+        {
+            return [Finding.Bad(About, "the names and weights cannot be read", e.Message)];
         }
 
         Gateways gateways;
@@ -33,10 +38,10 @@ internal static class TextChecks
         return weights.Keys.Select(name => name switch
         {
             SandboxEmailProvider.ProviderName => Finding.Warning(
-                About, "sandbox: texts are captured, not sent", $"To send, set {DeliveryOptions.Section}:SmsProviders to twilio or to a gateway of the nation's"),
+                About, "sandbox: texts are captured, not sent", $"To send, set {DeliveryOptions.SettingOf(Channel.Sms)} to twilio or to a gateway of the nation's"),
             TwilioSmsProvider.ProviderName => Twilio(configuration),
             _ when gateways.Find(name) is { } gateway => Finding.Good(About, $"{name}: its file is read and its secrets are there; it is called at {new Uri(gateway.Definition.Url).Host}"),
-            _ => Finding.Bad(About, $"{name}: there is no gateway of this name", $"Set {GatewayOptions.Section}:{name}:Enabled to true, or take the name out of {DeliveryOptions.Section}:SmsProviders"),
+            _ => Finding.Bad(About, $"{name}: there is no gateway of this name", $"Set {GatewayOptions.Section}:{name}:Enabled to true, or take the name out of {delivery.OriginOf(Channel.Sms)}"),
         });
     }
 

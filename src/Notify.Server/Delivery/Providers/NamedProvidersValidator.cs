@@ -10,13 +10,13 @@ internal sealed class NamedProvidersValidator(IEnumerable<IEmailProvider> email,
 {
     public ValidateOptionsResult Validate(string? name, DeliveryOptions options)
     {
-        var faults = Faults(nameof(DeliveryOptions.EmailProviders), Channel.Email, options, [.. email.Select(provider => provider.Name)])
-            .Concat(Faults(nameof(DeliveryOptions.SmsProviders), Channel.Sms, options, [.. sms.Select(provider => provider.Name)]))
+        var faults = Faults(Channel.Email, options, [.. email.Select(provider => provider.Name)])
+            .Concat(Faults(Channel.Sms, options, [.. sms.Select(provider => provider.Name)]))
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static IEnumerable<string> Faults(string setting, Channel channel, DeliveryOptions options, List<string> known)
+    private static IEnumerable<string> Faults(Channel channel, DeliveryOptions options, List<string> known)
     {
         foreach (var twice in known.GroupBy(provider => provider, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
@@ -41,7 +41,10 @@ internal sealed class NamedProvidersValidator(IEnumerable<IEmailProvider> email,
 
         foreach (var provider in named?.Keys.Except(known, StringComparer.Ordinal) ?? [])
         {
-            yield return $"{DeliveryOptions.Section}:{setting} names {provider}, which is not set up; there are: {string.Join(", ", known.Order(StringComparer.Ordinal))}";
+            var others = known.Count == 0 ? "none" : string.Join(", ", known.Order(StringComparer.Ordinal));
+            yield return options.OriginOf(channel) is var origin && origin == DeliveryOptions.SettingOf(channel)
+                ? $"{origin} names {provider}, which is not set up; there are: {others}"
+                : $"{origin} names {provider} for {channel.Wire()}, which is not set up; there are: {others}. Set it up, or name others in {DeliveryOptions.SettingOf(channel)}";
         }
     }
 }

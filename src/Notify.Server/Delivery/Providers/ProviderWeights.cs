@@ -1,4 +1,5 @@
 using System.Globalization;
+using Notify.Core.Nations;
 
 namespace Notify.Server.Delivery.Providers;
 
@@ -29,7 +30,7 @@ internal static class ProviderWeights
                 weight = number;
             }
 
-            if (name.Length == 0 || read.Any(other => other.Name == name) || !name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
+            if (!NationProvider.IsName(name) || read.Any(other => other.Name == name))
             {
                 return false;
             }
@@ -42,9 +43,15 @@ internal static class ProviderWeights
             return false;
         }
 
-        var unsaid = read.Count(provider => provider.Weight is null);
-        var left = Math.Max(0, 100 - read.Sum(provider => provider.Weight ?? 0));
-        weights = read.ToDictionary(provider => provider.Name, provider => provider.Weight ?? (left / unsaid), StringComparer.Ordinal);
+        weights = Share(read);
         return true;
+    }
+
+    /// <returns>The weights by name; providers without one share what is left of 100 equally.</returns>
+    public static IReadOnlyDictionary<string, int> Share(IReadOnlyCollection<(string Name, int? Weight)> providers)
+    {
+        var unsaid = providers.Count(provider => provider.Weight is null);
+        var left = Math.Max(0, 100 - providers.Sum(provider => provider.Weight ?? 0));
+        return providers.ToDictionary(provider => provider.Name, provider => provider.Weight ?? (left / unsaid), StringComparer.Ordinal);
     }
 }
