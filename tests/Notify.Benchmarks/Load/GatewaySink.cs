@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using Notify.TestKit.Carriers;
 
 namespace Notify.Benchmarks.Load;
 
@@ -15,16 +16,14 @@ internal sealed class GatewaySink : IDisposable
     private const string Secret = "shared-by-both";
     private const int Reporters = 32;
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly SocketServer _server;
     private readonly Channel<string> _taken = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _stop = new();
     private long _count;
 
-    private GatewaySink()
-    {
-    }
+    private GatewaySink() => _server = new SocketServer((socket, _) => ServeAsync(socket));
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _server.Port;
 
     public long Count => Interlocked.Read(ref _count);
 
@@ -48,8 +47,6 @@ internal sealed class GatewaySink : IDisposable
     public static GatewaySink Start(int? apiPort)
     {
         var sink = new GatewaySink();
-        sink._listener.Start(512);
-        _ = sink.AcceptAsync();
         for (var i = 0; apiPort is { } api && i < Reporters; i++)
         {
             _ = Task.Run(() => sink.ReportAsync(api));
@@ -61,43 +58,16 @@ internal sealed class GatewaySink : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _listener.Dispose();
+        _server.Dispose();
         _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var socket = await _listener.AcceptSocketAsync(_stop.Token);
-                socket.NoDelay = true;
-                _ = Task.Run(() => ServeAsync(socket));
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // Disposed.
-        }
     }
 
     private async Task ServeAsync(Socket socket)
     {
-        using (socket)
+        var request = new byte[64 * 1024];
+        while (await HttpWire.ReadAsync(socket, request) is { } body)
         {
-            var request = new byte[64 * 1024];
-            try
-            {
-                while (await HttpWire.ReadAsync(socket, request) is { } body)
-                {
-                    await socket.SendAsync(Take(request.AsMemory(body)));
-                }
-            }
-            catch (SocketException)
-            {
-                // The other side was killed.
-            }
+            await socket.SendAsync(Take(request.AsMemory(body)));
         }
     }
 

@@ -69,7 +69,7 @@ public sealed class DatabaseFaultTests(ITestOutputHelper output) : IAsyncLifetim
             """);
         run.Sink.Start();
         await run.StartAsync("api");
-        await run.Poster.PostAsync(Form.Emails);
+        await run.Poster.PostAsync(Form.Messages);
 
         var filler = Path.Combine(_disk, "filler");
         await Shell.TryRunAsync("dd", "if=/dev/zero", $"of={filler}", "bs=64k");

@@ -11,7 +11,7 @@ internal static class Form
 
     public static int Rounds => IsLong ? 50 : 3;
 
-    public static int Emails => IsLong ? 5000 : 400;
+    public static int Messages => IsLong ? 5000 : 400;
 
     /// <summary>How long the database is out of reach: longer than a request waits to learn what became of its commit.</summary>
     public static TimeSpan Away => TimeSpan.FromSeconds(IsLong ? 60 : 15);

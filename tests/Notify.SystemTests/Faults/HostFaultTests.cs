@@ -1,4 +1,5 @@
 using System.Net;
+using Notify.Core.Notifications;
 using Notify.TestKit.Faults;
 using Notify.TestKit.Postgres;
 using Notify.TestKit.Processes;
@@ -25,7 +26,7 @@ public sealed class HostFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await using var run = await PrepareAsync();
         run.Sink.Start();
         var api = await run.StartAsync("api");
-        await run.Poster.PostAsync(Form.Emails);
+        await run.Poster.PostAsync(Form.Messages);
         var owners = await run.CountAsync("select last_value from notification_owner");
 
         var (first, firstUrl) = run.Begin("worker");
@@ -39,16 +40,23 @@ public sealed class HostFaultTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.False(api.HasExited);
     }
 
-    [Fact]
-    public async Task Host_frozen_past_its_lease_and_woken_sends_nothing_that_it_no_longer_holds()
+    [Theory]
+    [InlineData(Channel.Email, 5, 8)]
+    [InlineData(Channel.Sms, 25, 28)]
+    public async Task Host_frozen_past_its_lease_and_woken_sends_nothing_that_it_no_longer_holds(Channel channel, int lease, int frozenFor)
     {
-        await using var run = await PrepareAsync(("Notify:Delivery:Lease", "00:00:05"), ("Notify:Smtp:Timeout", "00:00:02"));
+        await using var run = await FaultRun.PrepareAsync(
+            _postgres.ConnectionString,
+            _postgres.DataFolder,
+            channel == Channel.Email ? new CountingMailServer() : new CountingCarrier(),
+            ("Notify:Delivery:Lease", $"00:00:{lease:D2}"),
+            ("Notify:Smtp:Timeout", "00:00:02"));
         run.Sink.Delay = TimeSpan.FromMilliseconds(100);
-        run.Sink.Start();
+        run.Sink.Start(run.Port);
         await run.StartAsync("api");
-        await run.Poster.PostAsync(Form.Emails);
+        await run.Poster.PostAsync(Form.Messages);
         var frozen = await run.StartAsync("worker");
-        await FaultRun.UntilAsync(() => run.Sink.Arrivals.Count > 20, "e-mails arrive");
+        await FaultRun.UntilAsync(() => run.Sink.Arrivals.Count > 20, "messages arrive");
 
         await frozen.SignalAsync("STOP");
         await Task.Delay(500);
@@ -57,12 +65,12 @@ public sealed class HostFaultTests(ITestOutputHelper output) : IAsyncLifetime
         var open = run.Sink.Open;
         var unsent = held.Count - handedOver.Count - open;
         await run.StartAsync("worker");
-        await Task.Delay(TimeSpan.FromSeconds(8));
+        await Task.Delay(TimeSpan.FromSeconds(frozenFor));
         await frozen.SignalAsync("CONT");
         await run.DemandAllArrivedAsync(Form.Bound);
         await Task.Delay(TimeSpan.FromSeconds(2));
 
-        var tally = await ReportAsync($"frozen with {unsent} claims unsent and {handedOver.Count + open} in flight, then woken", run);
+        var tally = await ReportAsync($"{channel}: frozen with {unsent} claims unsent and {handedOver.Count + open} in flight, then woken", run);
         Assert.True(unsent > 0, "It held nothing but what was in flight");
         Assert.Equal(0, tally.Lost);
         Assert.InRange(run.Sink.Arrivals.Count(arrival => arrival.Value > 1 && !handedOver.Contains(arrival.Key)), 0, open);
@@ -108,7 +116,7 @@ public sealed class HostFaultTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         var arrived = run.Sink.Arrivals.Count;
-        await FaultRun.UntilAsync(() => run.Sink.Arrivals.Count > arrived + Form.Emails, "e-mails arrive after the jump");
+        await FaultRun.UntilAsync(() => run.Sink.Arrivals.Count > arrived + Form.Messages, "e-mails arrive after the jump");
         await run.Poster.StopAsync();
         await run.DemandAllArrivedAsync(Form.Bound);
 

@@ -4,73 +4,92 @@ using Xunit.Abstractions;
 
 namespace Notify.SystemTests.Faults;
 
-/// <summary>A mail server that is down, slow, talks rubbish, resets connections, refuses every tenth. Each has an installation of its own,
-/// and they run at once: most of the time is the pause before a message is sent again that may have gone out.</summary>
-public sealed class ProviderFaultTests(ITestOutputHelper output)
+/// <summary>A mail server, or a carrier of texts, that is down, slow, busy, talks rubbish, resets connections, refuses every tenth. Each has an
+/// installation of its own, and they wait at once: most of the time is the pause before a message is sent again that may have gone out.</summary>
+public sealed class ProviderFaultTests(ITestOutputHelper output) : IDisposable
 {
-    [Fact]
-    public async Task Whatever_a_mail_server_does_nothing_is_lost()
-    {
-        var tallies = await Task.WhenAll(DownAsync(), SlowAsync(), MisbehavingAsync("rubbish", MailServerFault.AnswersRubbish), MisbehavingAsync("resets", MailServerFault.Resets), RefusingAsync());
+    /// <summary>Installations that start and post at once.</summary>
+    private readonly SemaphoreSlim _busy = new(4);
 
-        var (down, slow, rubbish, resets, refusing) = (tallies[0], tallies[1], tallies[2], tallies[3], tallies[4]);
+    public void Dispose() => _busy.Dispose();
+
+    [Fact]
+    public Task Whatever_a_mail_server_or_a_carrier_of_texts_does_nothing_is_lost() => Task.WhenAll(
+        NothingIsLostAsync("mail server", () => new CountingMailServer(), [("Notify:Smtp:Timeout", "00:00:03")]),
+        NothingIsLostAsync("carrier", () => new CountingCarrier(), []));
+
+    private async Task NothingIsLostAsync(string who, Func<CountingServer> make, (string, string)[] slow)
+    {
+        var tallies = await Task.WhenAll(
+            DownAsync(who, make()),
+            SlowAsync(who, make(), slow),
+            MisbehavingAsync($"{who} is busy", make(), ServerFault.IsBusy),
+            MisbehavingAsync($"{who} talks rubbish", make(), ServerFault.AnswersRubbish),
+            MisbehavingAsync($"{who} resets", make(), ServerFault.Resets),
+            RefusingAsync(who, make()));
+
+        var (down, slowly, refusing) = (tallies[0], tallies[1], tallies[5]);
         Assert.All(tallies, tally => Assert.Equal(0, tally.Lost));
 
         // Where nothing was taken without an answer, nothing may come twice.
-        Assert.All(new[] { down, rubbish, resets, refusing }, tally => Assert.Equal(0, tally.Doubled));
-        Assert.All(new[] { down, slow, rubbish, resets }, tally => Assert.Equal((long)tally.Accepted, tally.Delivered));
+        Assert.All(tallies.Where(tally => !ReferenceEquals(tally, slowly)), tally => Assert.Equal(0, tally.Doubled));
+        Assert.All(tallies.Where(tally => !ReferenceEquals(tally, refusing)), tally => Assert.Equal((long)tally.Accepted, tally.Delivered));
         Assert.Equal((refusing.Accepted + 9) / 10, refusing.Failed);
         Assert.Equal(refusing.Accepted - refusing.Failed, refusing.Delivered);
     }
 
-    private Task<Tally> DownAsync() => RunAsync("down", [], async run =>
+    private Task<Tally> DownAsync(string who, CountingServer server) => RunAsync($"{who} is down", server, [], async run =>
     {
         await Task.Delay(Form.Down);
-        run.Sink.Start();
+        server.Start(run.Port);
     });
 
     /// <summary>Every fifth first try is answered half a minute later, long after the client has gone; the server keeps it all the same, the
     /// worst case: each of those comes twice and no other.</summary>
-    private async Task<Tally> SlowAsync()
+    private async Task<Tally> SlowAsync(string who, CountingServer server, (string, string)[] settings)
     {
         var slow = 0;
-        var tally = await RunAsync("slow", [("Notify:Smtp:Timeout", "00:00:03")], run =>
+        var tally = await RunAsync($"{who} is slow", server, settings, run =>
         {
-            run.Sink.Behaviour = (recipient, tries) => tries == 0 && NumberOf(recipient) % 5 == 0 ? MailServerFault.IsSlow : MailServerFault.None;
-            run.Sink.Start();
+            server.Behaviour = (recipient, tries) => server.IsFirstOfEvery(5, recipient, tries) ? ServerFault.IsSlow : ServerFault.None;
+            server.Start(run.Port);
             return Task.CompletedTask;
-        }, run => slow = run.Poster.Accepted.Count(recipient => NumberOf(recipient) % 5 == 0));
+        }, run => slow = run.Poster.Accepted.Count(recipient => server.IsFirstOfEvery(5, recipient, 0)));
         Assert.InRange(tally.Doubled, 0, slow);
         return tally;
     }
 
-    private Task<Tally> MisbehavingAsync(string name, MailServerFault fault) => RunAsync(name, [], run =>
+    private Task<Tally> MisbehavingAsync(string name, CountingServer server, ServerFault fault) => RunAsync(name, server, [], run =>
     {
-        run.Sink.Behaviour = (recipient, tries) => tries == 0 && NumberOf(recipient) % 10 == 0 ? fault : MailServerFault.None;
-        run.Sink.Start();
+        server.Behaviour = (recipient, tries) => server.IsFirstOfEvery(10, recipient, tries) ? fault : ServerFault.None;
+        server.Start(run.Port);
         return Task.CompletedTask;
     });
 
-    private Task<Tally> RefusingAsync() => RunAsync("refuses every tenth", [], run =>
+    private Task<Tally> RefusingAsync(string who, CountingServer server) => RunAsync($"{who} refuses every tenth", server, [], run =>
     {
-        run.Sink.Behaviour = (recipient, _) => NumberOf(recipient) % 10 == 1 ? MailServerFault.Refuses : MailServerFault.None;
-        run.Sink.Start();
+        server.Behaviour = (recipient, _) => server.NumberOf(recipient) % 10 == 1 ? ServerFault.Refuses : ServerFault.None;
+        server.Start(run.Port);
         return Task.CompletedTask;
     });
 
-    private async Task<Tally> RunAsync(string name, (string, string)[] settings, Func<FaultRun, Task> hurtAsync, Action<FaultRun>? look = null)
+    private async Task<Tally> RunAsync(string name, CountingServer server, (string, string)[] settings, Func<FaultRun, Task> hurtAsync, Action<FaultRun>? look = null)
     {
+        await _busy.WaitAsync();
+        var isBusy = true;
         var installation = new NotifyInstallation();
-        await installation.InitializeAsync();
         try
         {
-            await using var run = await FaultRun.PrepareAsync(installation.ConnectionString, installation.DataFolder, null, settings);
+            await installation.InitializeAsync();
+            await using var run = await FaultRun.PrepareAsync(installation.ConnectionString, installation.DataFolder, server, settings);
             await run.StartAsync("api,web,worker");
             var hurt = hurtAsync(run);
-            await run.Poster.PostAsync(Form.Emails);
+            await run.Poster.PostAsync(Form.Messages);
             await hurt;
-            var refused = run.Poster.Accepted.Count(recipient => run.Sink.Behaviour(recipient, 0) == MailServerFault.Refuses);
+            (isBusy, _) = (false, _busy.Release());
+            var refused = run.Poster.Accepted.Count(recipient => server.Behaviour(recipient, 0) == ServerFault.Refuses);
             await run.DemandAllArrivedAsync(Form.Bound, refused);
+            Assert.Equal(0, await run.WaitUntilAllReportedAsync(Form.Bound));
             look?.Invoke(run);
             var tally = await run.TallyAsync();
             output.Report($"{name}: {tally}");
@@ -78,9 +97,12 @@ public sealed class ProviderFaultTests(ITestOutputHelper output)
         }
         finally
         {
+            if (isBusy)
+            {
+                _busy.Release();
+            }
+
             await installation.DisposeAsync();
         }
     }
-
-    private static int NumberOf(string recipient) => int.Parse(recipient.AsSpan(1, recipient.IndexOf('@', StringComparison.Ordinal) - 1), System.Globalization.CultureInfo.InvariantCulture);
 }

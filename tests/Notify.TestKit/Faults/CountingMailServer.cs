@@ -1,178 +1,100 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Notify.Core.Notifications;
 
 namespace Notify.TestKit.Faults;
 
-/// <summary>What a mail server does with one message.</summary>
-public enum MailServerFault
+/// <summary>A mail server (RFC 5321, with PIPELINING) that counts.</summary>
+public sealed class CountingMailServer(IPAddress? address = null) : CountingServer(address)
 {
-    None,
+    /// <inheritdoc/>
+    public override Channel Channel => Channel.Email;
 
-    /// <summary>Refuses the recipient for good.</summary>
-    Refuses,
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, string Value)> Settings =>
+    [
+        ("Notify:Delivery:EmailProviders", "smtp"),
+        ("Notify:Smtp:Host", "127.0.0.1"),
+        ("Notify:Smtp:Port", Port.ToString(CultureInfo.InvariantCulture)),
+        ("Notify:Smtp:Security", "None"),
+    ];
 
-    /// <summary>Answers the message with bytes that are no answer, and does not keep it.</summary>
-    AnswersRubbish,
+    /// <inheritdoc/>
+    public override string Recipient(int number) => $"r{number}@example.com";
 
-    /// <summary>Resets the connection when the message is there, and does not keep it.</summary>
-    Resets,
-
-    /// <summary>Keeps the message and answers half a minute later.</summary>
-    IsSlow,
-}
-
-/// <summary>A mail server (RFC 5321, with PIPELINING) that counts how often each recipient's message came, and misbehaves as told.</summary>
-public sealed class CountingMailServer(IPAddress? address = null) : IDisposable
-{
-    private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(30);
-
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<string, int> _tries = new();
-    private TcpListener? _listener;
-    private int _open;
-    private int _connections;
-
-    public int Port { get; } = Processes.NotifyProcess.FreePort();
-
-    /// <summary>Arrivals by recipient: messages that were taken, whether or not the client heard the answer.</summary>
-    public ConcurrentDictionary<string, int> Arrivals { get; } = new();
-
-    /// <summary>Recipients whose message a client has begun to hand over, whatever came of it.</summary>
-    public IReadOnlyCollection<string> Begun => (IReadOnlyCollection<string>)_tries.Keys;
-
-    /// <summary>Messages begun and not answered yet.</summary>
-    public int Open => Volatile.Read(ref _open);
-
-    /// <summary>Connections that stand.</summary>
-    public int Connections => Volatile.Read(ref _connections);
-
-    /// <summary>What to do with a recipient's message, given how often it was tried before.</summary>
-    public Func<string, int, MailServerFault> Behaviour { get; set; } = (_, _) => MailServerFault.None;
-
-    /// <summary>Pause before each message is answered.</summary>
-    public TimeSpan Delay { get; set; }
-
-    public CountingMailServer Start()
+    /// <inheritdoc/>
+    public override int NumberOf(string recipient)
     {
-        _listener = new TcpListener(address ?? IPAddress.Loopback, Port);
-        _listener.Start(512);
-        _ = AcceptAsync(_listener);
-        return this;
+        ArgumentNullException.ThrowIfNull(recipient);
+        return int.Parse(recipient.AsSpan(1, recipient.IndexOf('@', StringComparison.Ordinal) - 1), CultureInfo.InvariantCulture);
     }
 
-    public void Dispose()
+    /// <inheritdoc/>
+    protected override async Task TalkAsync(Socket socket, CancellationToken stop)
     {
-        _stop.Cancel();
-        _listener?.Dispose();
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync(TcpListener listener)
-    {
-        try
+        await using var stream = new NetworkStream(socket);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        var (recipient, fault) = ("", ServerFault.None);
+        await SayAsync("220 sink\r\n");
+        while (await reader.ReadLineAsync(stop) is { } line)
         {
-            while (true)
+            if (line.StartsWith("EHLO", StringComparison.OrdinalIgnoreCase))
             {
-                var socket = await listener.AcceptSocketAsync(_stop.Token);
-                _ = Task.Run(() => TalkAsync(socket));
+                await SayAsync("250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n");
             }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // Disposed.
-        }
-    }
-
-    private async Task TalkAsync(Socket socket)
-    {
-        Interlocked.Increment(ref _connections);
-        var begun = false;
-        try
-        {
-            using (socket)
+            else if (line.StartsWith("RCPT TO:<", StringComparison.OrdinalIgnoreCase))
             {
-                socket.NoDelay = true;
-                var stream = new NetworkStream(socket);
-                using var reader = new StreamReader(stream, Encoding.Latin1);
-                var (recipient, fault) = ("", MailServerFault.None);
-                await SayAsync("220 sink\r\n");
-                while (await reader.ReadLineAsync(_stop.Token) is { } line)
+                recipient = line[9..line.IndexOf('>', StringComparison.Ordinal)];
+                fault = Begin(recipient);
+                await SayAsync(fault switch
                 {
-                    if (line.StartsWith("EHLO", StringComparison.OrdinalIgnoreCase))
-                    {
-                        await SayAsync("250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n");
-                    }
-                    else if (line.StartsWith("RCPT TO:<", StringComparison.OrdinalIgnoreCase))
-                    {
-                        recipient = line[9..line.IndexOf('>', StringComparison.Ordinal)];
-                        fault = Behaviour(recipient, _tries.AddOrUpdate(recipient, 0, (_, before) => before + 1));
-                        await SayAsync(fault == MailServerFault.Refuses ? "550 5.1.1 no such mailbox\r\n" : "250 2.1.5 fine\r\n");
-                    }
-                    else if (line.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
-                    {
-                        Interlocked.Increment(ref _open);
-                        begun = true;
-                        await SayAsync("354 go on\r\n");
-                        var ended = false;
-                        while (!ended && await reader.ReadLineAsync(_stop.Token) is { } part)
-                        {
-                            ended = part == ".";
-                        }
-
-                        if (!ended || !await TakeAsync(recipient, fault))
-                        {
-                            return;
-                        }
-
-                        Interlocked.Decrement(ref _open);
-                        begun = false;
-                    }
-                    else if (line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase))
-                    {
-                        await SayAsync("221 bye\r\n");
-                        return;
-                    }
-                    else
-                    {
-                        await SayAsync("250 2.0.0 fine\r\n");
-                    }
-                }
-
-                async Task SayAsync(string words) => await stream.WriteAsync(Encoding.ASCII.GetBytes(words));
-
-                async Task<bool> TakeAsync(string to, MailServerFault how)
-                {
-                    switch (how)
-                    {
-                        case MailServerFault.AnswersRubbish:
-                            await SayAsync("\u0001\u0002 <html>502 Bad Gateway</html>\r\n");
-                            return true;
-                        case MailServerFault.Resets:
-                            socket.LingerState = new LingerOption(true, 0);
-                            return false;
-                        default:
-                            Arrivals.AddOrUpdate(to, 1, (_, before) => before + 1);
-                            await Task.Delay(how == MailServerFault.IsSlow ? Slowness : Delay, TimeProvider.System, _stop.Token);
-                            await SayAsync("250 2.0.0 taken\r\n");
-                            return true;
-                    }
-                }
+                    ServerFault.Refuses => "550 5.1.1 no such mailbox\r\n",
+                    ServerFault.IsBusy => "451 4.3.2 come again later\r\n",
+                    _ => "250 2.1.5 fine\r\n",
+                });
             }
-        }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The other side was killed, or we are disposed.
-        }
-        finally
-        {
-            if (begun)
+            else if (line.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
             {
-                Interlocked.Decrement(ref _open);
+                await WhileOpenAsync(TakeAsync);
             }
+            else if (line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase))
+            {
+                await SayAsync("221 bye\r\n");
+                return;
+            }
+            else
+            {
+                await SayAsync("250 2.0.0 fine\r\n");
+            }
+        }
 
-            Interlocked.Decrement(ref _connections);
+        async Task SayAsync(string words) => await stream.WriteAsync(Encoding.ASCII.GetBytes(words), CancellationToken.None);
+
+        async Task TakeAsync()
+        {
+            await SayAsync("354 go on\r\n");
+            string? part;
+            do
+            {
+                part = await reader.ReadLineAsync(stop) ?? throw new IOException("The client is gone in the middle of a message");
+            }
+            while (part != ".");
+
+            switch (fault)
+            {
+                case ServerFault.AnswersRubbish:
+                    await SayAsync("\u0001\u0002 <html>502 Bad Gateway</html>\r\n");
+                    break;
+                case ServerFault.Resets:
+                    Reset(socket);
+                    break;
+                default:
+                    await KeepAsync(recipient, fault, stop);
+                    await SayAsync("250 2.0.0 taken\r\n");
+                    break;
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Notify.TestKit.Faults;
 
-/// <summary>One installation in processes of its own with a mail server that counts: started, loaded, hurt, and counted up at the end.</summary>
+/// <summary>One installation in processes of its own with servers that count what is sent to them: started, loaded, hurt, and counted up at the end.</summary>
 public sealed class FaultRun : IAsyncDisposable
 {
     private readonly string _connectionString;
@@ -14,36 +14,36 @@ public sealed class FaultRun : IAsyncDisposable
     private readonly List<NotifyProcess> _hosts = [];
     private readonly Dictionary<string, string> _settings = [];
 
-    private FaultRun(string connectionString, string dataFolder, CountingMailServer sink)
+    private FaultRun(string connectionString, string dataFolder)
     {
         _connectionString = connectionString;
         _dataFolder = dataFolder;
-        Sink = sink;
         Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Timeout = 2, CommandTimeout = 10 }.ConnectionString);
     }
 
-    public CountingMailServer Sink { get; }
+    /// <summary>What the first poster's notifications arrive at.</summary>
+    public CountingServer Sink => Poster.Sink;
 
     /// <summary>For looking and arranging, past any fault of the hosts' own connections.</summary>
     public NpgsqlDataSource Database { get; }
 
     public ProcessClient Client { get; private set; } = null!;
 
-    public Poster Poster { get; private set; } = null!;
+    public Poster Poster => Posters[0];
+
+    /// <summary>One for each kind of server.</summary>
+    public List<Poster> Posters { get; } = [];
 
     /// <summary>Where the API is to listen.</summary>
     public int Port { get; } = NotifyProcess.FreePort();
 
     /// <param name="connectionString">Of a migrated database.</param>
-    /// <param name="settings">For all hosts, beside those that send e-mails to the counting server.</param>
+    /// <param name="sink">A mail server when null.</param>
+    /// <param name="settings">For all hosts, beside those that send to the counting server.</param>
     public static async Task<FaultRun> PrepareAsync(
-        string connectionString, string dataFolder, CountingMailServer? sink = null, params (string Name, string Value)[] settings)
+        string connectionString, string dataFolder, CountingServer? sink = null, params (string Name, string Value)[] settings)
     {
-        var run = new FaultRun(connectionString, dataFolder, sink ?? new CountingMailServer());
-        run.Set("Notify:Delivery:EmailProviders", "smtp");
-        run.Set("Notify:Smtp:Host", "127.0.0.1");
-        run.Set("Notify:Smtp:Port", run.Sink.Port.ToString(CultureInfo.InvariantCulture));
-        run.Set("Notify:Smtp:Security", "None");
+        var run = new FaultRun(connectionString, dataFolder);
         run.Set("Logging:LogLevel:Default", "Warning");
         foreach (var (name, value) in settings)
         {
@@ -51,9 +51,21 @@ public sealed class FaultRun : IAsyncDisposable
         }
 
         run.Client = await ProcessClient.CreateAsync(run.Environment(), $"http://127.0.0.1:{run.Port}");
-        run.Poster = new Poster(run.Client, run.Sink);
-        await run.ExecuteAsync("update services set rate_limit = 100000000, daily_email = 100000000");
+        run.Add(sink ?? new CountingMailServer());
+        await run.ExecuteAsync("update services set rate_limit = 100000000, daily_email = 100000000, daily_sms = 100000000");
         return run;
+    }
+
+    /// <summary>Sends to another server, too. Before hosts are started.</summary>
+    public void Add(CountingServer sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        foreach (var (name, value) in sink.Settings)
+        {
+            Set(name, value);
+        }
+
+        Posters.Add(new Poster(Client, sink));
     }
 
     public void Set(string name, string value) => _settings[name.Replace(":", "__", StringComparison.Ordinal)] = value;
@@ -105,7 +117,7 @@ public sealed class FaultRun : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < within)
         {
-            if (Poster.Missing <= refused && await TryQueuedAsync() == 0)
+            if (Posters.Sum(poster => poster.Missing) <= refused && await TryQueuedAsync() == 0)
             {
                 return true;
             }
@@ -123,7 +135,24 @@ public sealed class FaultRun : IAsyncDisposable
         var queued = await TryQueuedAsync();
         Assert.True(
             haveArrived,
-            string.Create(CultureInfo.InvariantCulture, $"Not within {within.TotalSeconds:0} s: {Poster.Missing} of {Poster.Count} have not arrived, {queued} rows wait"));
+            string.Create(CultureInfo.InvariantCulture, $"Not within {within.TotalSeconds:0} s: {Posters.Sum(poster => poster.Missing)} of {Posters.Sum(poster => poster.Count)} have not arrived, {queued} rows wait"));
+    }
+
+    /// <summary>Waits until no text waits for its receipt any more.</summary>
+    /// <returns>How many still do when the time is over.</returns>
+    public async Task<long> WaitUntilAllReportedAsync(TimeSpan within)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var unreported = await CountAsync("select count(*) from notifications where channel = 'sms' and status not in ('delivered', 'permanent-failure')");
+            if (unreported == 0 || watch.Elapsed > within)
+            {
+                return unreported;
+            }
+
+            await Task.Delay(100);
+        }
     }
 
     /// <summary>The recipients whose rows workers hold now. Asks again when the database has just come back.</summary>
@@ -181,24 +210,28 @@ public sealed class FaultRun : IAsyncDisposable
     {
         var failed = await RecipientsAsync("select recipient from notifications where status like '%failure'");
         return new Tally(
-            Poster.Count,
-            Sink.Arrivals.Values.Sum(),
-            await CountAsync("select count(*) from notifications where status = 'sending'"),
+            Posters.Sum(poster => poster.Count),
+            Posters.Sum(poster => poster.Sink.Arrivals.Values.Sum()),
+            await CountAsync("select count(*) from notifications where status in ('sending', 'delivered')"),
             failed.Count,
-            Poster.Accepted.Count(recipient => !Sink.Arrivals.ContainsKey(recipient) && !failed.Contains(recipient)),
-            Sink.Arrivals.Values.Sum(arrivals => arrivals - 1));
+            Posters.Sum(poster => poster.Accepted.Count(recipient => !poster.Sink.Arrivals.ContainsKey(recipient) && !failed.Contains(recipient))),
+            Posters.Sum(poster => poster.Doubled));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Poster.DisposeAsync();
+        foreach (var poster in Posters)
+        {
+            await poster.DisposeAsync();
+        }
+
         foreach (var host in _hosts)
         {
             await host.DisposeAsync();
         }
 
         Client.Dispose();
-        Sink.Dispose();
+        Posters.ForEach(poster => poster.Sink.Dispose());
         await Database.DisposeAsync();
     }
 
@@ -216,10 +249,10 @@ public sealed class FaultRun : IAsyncDisposable
 }
 
 /// <param name="Accepted">Answered with 201.</param>
-/// <param name="Sent">Messages that the mail server took.</param>
+/// <param name="Sent">Messages that the servers took.</param>
 /// <param name="Delivered">Notifications recorded as handed over.</param>
 /// <param name="Failed">Notifications recorded as failed.</param>
-/// <param name="Lost">Accepted, and neither at the mail server nor failed with a reason.</param>
+/// <param name="Lost">Accepted, and neither at a server nor failed with a reason.</param>
 /// <param name="Doubled">Arrivals beyond one of each.</param>
 public sealed record Tally(int Accepted, int Sent, long Delivered, int Failed, int Lost, int Doubled)
 {

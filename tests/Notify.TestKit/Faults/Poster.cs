@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Notify.Core.Notifications;
 using Notify.TestKit.Processes;
 
 namespace Notify.TestKit.Faults;
 
-/// <summary>A service's program that goes on posting e-mails, each to a recipient of its own, whatever happens to the API.</summary>
+/// <summary>A service's program that goes on posting what a server carries, each to a recipient of its own, whatever happens to the API.</summary>
 /// <param name="mostWaiting">It pauses while more than this have been accepted and not arrived.</param>
-public sealed class Poster(ProcessClient client, CountingMailServer sink, int connections = 4, int mostWaiting = 1000) : IAsyncDisposable
+public sealed class Poster(ProcessClient client, CountingServer sink, int connections = 4, int mostWaiting = 1000) : IAsyncDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
 
@@ -16,7 +17,10 @@ public sealed class Poster(ProcessClient client, CountingMailServer sink, int co
     private int _number;
     private int _failed;
 
-    /// <summary>Recipients whose e-mail was answered with 201.</summary>
+    /// <summary>Where what it posts should arrive.</summary>
+    public CountingServer Sink => sink;
+
+    /// <summary>Recipients whose notification was answered with 201.</summary>
     public IReadOnlyCollection<string> Accepted => (IReadOnlyCollection<string>)_accepted.Keys;
 
     public int Count => _accepted.Count;
@@ -27,9 +31,12 @@ public sealed class Poster(ProcessClient client, CountingMailServer sink, int co
     /// <summary>Recipients accepted and not arrived.</summary>
     public int Missing => _accepted.Keys.Count(recipient => !sink.Arrivals.ContainsKey(recipient));
 
+    /// <summary>Arrivals beyond one of each.</summary>
+    public int Doubled => sink.Arrivals.Values.Sum(arrivals => arrivals - 1);
+
     public void Start() => _posting = Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(PostAllAsync)));
 
-    /// <summary>Posts a number of e-mails and stops.</summary>
+    /// <summary>Posts a number of notifications and stops.</summary>
     public async Task PostAsync(int count)
     {
         while (Count < count)
@@ -66,11 +73,13 @@ public sealed class Poster(ProcessClient client, CountingMailServer sink, int co
 
     private async Task PostOneAsync()
     {
-        var recipient = $"r{Interlocked.Increment(ref _number)}@example.com";
+        var recipient = sink.Recipient(Interlocked.Increment(ref _number));
+        object body = sink.Channel == Channel.Email
+            ? new { email_address = recipient, template_id = client.EmailTemplate }
+            : new { phone_number = recipient, template_id = client.SmsTemplate };
         try
         {
-            using var answer = await client.SendAsync(
-                HttpMethod.Post, "/v2/notifications/email", new { email_address = recipient, template_id = client.EmailTemplate });
+            using var answer = await client.SendAsync(HttpMethod.Post, $"/v2/notifications/{sink.Channel.Wire()}", body);
             if (answer.StatusCode == HttpStatusCode.Created)
             {
                 _accepted.TryAdd(recipient, 0);

@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Net.Sockets;
 
-namespace Notify.Benchmarks.Load;
+namespace Notify.TestKit.Carriers;
 
 /// <summary>Reads HTTP/1.1 messages from a socket, one at a time: what comes next is only sent after an answer.</summary>
-internal static class HttpWire
+public static class HttpWire
 {
     /// <returns>Where the body is in the buffer (empty for one in chunks, which is read and left out); null when the other side has closed.</returns>
     public static async ValueTask<Range?> ReadAsync(Socket socket, byte[] buffer)
     {
         var read = 0;
+        ArgumentNullException.ThrowIfNull(socket);
         while (true)
         {
             var count = await socket.ReceiveAsync(buffer.AsMemory(read));
