@@ -18,4 +18,13 @@ public static class InboundNumber
         var digits = number.Trim();
         return digits.Length is >= 3 and <= 15 && digits.All(char.IsAsciiDigit) ? digits : null;
     }
+
+    /// <returns>A sender of texts as carriers abroad want it: a number with + and country code; names and short codes as they are.</returns>
+    public static string AsSender(string sender, PhoneRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(sender);
+        return sender.Length > 0 && sender.All(c => char.IsAsciiDigit(c) || c is '+' or ' ') && PhoneNumber.TryParse(sender, rules, out var number, out _)
+            ? number.E164
+            : sender;
+    }
 }

@@ -115,6 +115,16 @@ public sealed class TwilioTests(TwilioTests.TwilioApp app) : IClassFixture<Twili
     }
 
     [Fact]
+    public async Task Sender_that_is_a_number_goes_out_with_its_country_code()
+    {
+        var service = await app.ServiceAsync();
+        await app.Services.GetRequiredService<SenderStore>().AddTextSenderAsync(service.Service.Id, "07700900789", isDefault: true, CancellationToken.None);
+        var id = await service.AcceptAsync("sms", Body(await service.SmsTemplateAsync(), "07700900123"));
+
+        Assert.Equal("+447700900789", (await MessageAsync(id)).Form["From"]);
+    }
+
+    [Fact]
     public async Task Lost_callback_is_made_good_by_asking()
     {
         var (service, id, message) = await SentAsync();
@@ -246,13 +256,18 @@ public sealed class TwilioTests(TwilioTests.TwilioApp app) : IClassFixture<Twili
     {
         var service = await app.ServiceAsync();
         var id = await service.AcceptAsync("sms", Body(await service.SmsTemplateAsync(), "07700900123"));
+        return (service, id, await MessageAsync(id));
+    }
+
+    private async Task<TwilioStandIn.Message> MessageAsync(Guid id)
+    {
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var message = app.Twilio.Messages.FirstOrDefault(message => message.Form["StatusCallback"].Contains(id.ToString(), StringComparison.Ordinal));
             if (message is not null)
             {
-                return (service, id, message);
+                return message;
             }
 
             Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(20), "Nothing reached Twilio in 20 s");
