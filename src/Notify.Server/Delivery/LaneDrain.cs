@@ -21,6 +21,7 @@ public sealed partial class LaneDrain(
     OutcomeRecorder recorder,
     ProviderChoice choice,
     DeliveryMetrics metrics,
+    ProviderAnswers answers,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
     ILogger<LaneDrain> logger)
@@ -257,6 +258,11 @@ public sealed partial class LaneDrain(
 
             var record = Judge(lane, claim, attempt);
             metrics.HandedOver(claim.Notification.Channel, lane, attempt, time.GetElapsedTime(begun), AgeOf(claim), record.Verdict);
+            if (attempt.Provider != SendAttempt.Nobody)
+            {
+                answers.HandedOver(attempt.Provider, attempt.Outcome);
+            }
+
             span?.SetTag("provider", attempt.Provider).SetTag("attempt", claim.Attempt);
             if (attempt.Outcome is not SendOutcome.Accepted)
             {

@@ -16,15 +16,16 @@ public sealed partial class ReceiptIntake
 {
     private readonly ReceiptStore _store;
     private readonly ReceiptMetrics _metrics;
+    private readonly ProviderAnswers _answers;
     private readonly ILogger<ReceiptIntake> _logger;
     private readonly Channel<Waiting> _queue;
     private readonly int _batchSize;
     private int _isWriting;
 
-    public ReceiptIntake(ReceiptStore store, ReceiptMetrics metrics, IOptions<ReceiptOptions> options, ILogger<ReceiptIntake> logger)
+    public ReceiptIntake(ReceiptStore store, ReceiptMetrics metrics, ProviderAnswers answers, IOptions<ReceiptOptions> options, ILogger<ReceiptIntake> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_store, _metrics, _logger) = (store, metrics, logger);
+        (_store, _metrics, _answers, _logger) = (store, metrics, answers, logger);
         _batchSize = options.Value.BatchSize;
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
     }
@@ -63,6 +64,10 @@ public sealed partial class ReceiptIntake
         {
             verdicts[i] = taken[i] is { } waiting ? await waiting.Verdict : ReceiptVerdict.Busy;
             _metrics.Took(receipts[i], verdicts[i]);
+            if (verdicts[i] is ReceiptVerdict.Moved or ReceiptVerdict.Noted or ReceiptVerdict.Kept)
+            {
+                _answers.Reported(receipts[i]);
+            }
         }
 
         return verdicts;

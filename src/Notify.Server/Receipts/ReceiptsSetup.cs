@@ -3,6 +3,7 @@ using Notify.Data.Receipts;
 using Notify.Providers.Sms;
 using Notify.Providers.Sms.Twilio;
 using Notify.Server.Hosting;
+using Notify.Server.Hosting.Telemetry;
 
 namespace Notify.Server.Receipts;
 
@@ -12,6 +13,7 @@ internal static class ReceiptsSetup
     public static void AddReceipts(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
         services.AddReceiptIntake();
+        services.AddHostedService<AlarmKeeper>();
         if (roles.HasFlag(Roles.Worker))
         {
             services.AddTransient<MatchKeptReceiptsJob>();
@@ -51,6 +53,7 @@ internal static class ReceiptsSetup
         services.AddSingleton<IValidateOptions<ReceiptOptions>, ReceiptOptionsValidator>();
         services.AddSingleton<ReceiptStore>();
         services.AddSingleton<ReceiptMetrics>();
+        services.AddSingleton<ProviderAnswers>();
         services.AddSingleton<ReceiptIntake>();
     }
 }
