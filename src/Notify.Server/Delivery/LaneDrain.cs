@@ -299,7 +299,7 @@ public sealed partial class LaneDrain(
         var accepted = attempt.Outcome as SendOutcome.Accepted;
         if (verdict is Verdict.Final { Reason: not null } final)
         {
-            Failed(claim.Notification.Id, attempt.Provider, final.Status, claim.Tries + 1);
+            Failed(claim.Notification.Id, attempt.Provider, final.Status, claim.Tries + 1, attempt.Cause, attempt.Outcome.Code?.Value ?? "none");
         }
 
         return new SendRecord
@@ -358,8 +358,8 @@ public sealed partial class LaneDrain(
     [LoggerMessage(2022, LogLevel.Error, "Sending notification {NotificationId} broke")]
     private partial void SendingBroke(Exception exception, Guid notificationId);
 
-    [LoggerMessage(2023, LogLevel.Warning, "Notification {NotificationId} failed at {Provider} as {Status} after {Tries} tries")]
-    private partial void Failed(Guid notificationId, string provider, NotificationStatus status, int tries);
+    [LoggerMessage(2023, LogLevel.Warning, "Notification {NotificationId} failed at {Provider} as {Status} after {Tries} tries: {Cause}, code {Code}")]
+    private partial void Failed(Guid notificationId, string provider, NotificationStatus status, int tries, string cause, string code);
 
     [LoggerMessage(2024, LogLevel.Warning, "{Count} unsent claims cannot be handed back; the sweeper will: {Reason}")]
     private partial void CannotHandBack(int count, string reason);
