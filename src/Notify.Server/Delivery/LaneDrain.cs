@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Notify.Core;
 using Notify.Core.Notifications;
+using Notify.Core.Services;
 using Notify.Core.Suppressions;
 using Notify.Data.Notifications;
 using Notify.Server.Delivery.Providers;
@@ -22,6 +23,7 @@ public sealed partial class LaneDrain(
     ProviderChoice choice,
     DeliveryMetrics metrics,
     ProviderAnswers answers,
+    DeliveryTimes times,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
     ILogger<LaneDrain> logger)
@@ -258,6 +260,11 @@ public sealed partial class LaneDrain(
 
             var record = Judge(lane, claim, attempt);
             metrics.HandedOver(claim.Notification.Channel, lane, attempt, time.GetElapsedTime(begun), AgeOf(claim), record.Verdict);
+            if (record.DeliveryAssumed && claim.Notification.KeyType != KeyType.Test)
+            {
+                times.Delivered(claim.Notification.Channel, lane, AgeOf(claim));
+            }
+
             if (attempt.Provider != SendAttempt.Nobody)
             {
                 answers.HandedOver(attempt.Provider, attempt.Outcome);

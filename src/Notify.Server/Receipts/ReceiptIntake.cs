@@ -17,15 +17,16 @@ public sealed partial class ReceiptIntake
     private readonly ReceiptStore _store;
     private readonly ReceiptMetrics _metrics;
     private readonly ProviderAnswers _answers;
+    private readonly DeliveryTimes _times;
     private readonly ILogger<ReceiptIntake> _logger;
     private readonly Channel<Waiting> _queue;
     private readonly int _batchSize;
     private int _isWriting;
 
-    public ReceiptIntake(ReceiptStore store, ReceiptMetrics metrics, ProviderAnswers answers, IOptions<ReceiptOptions> options, ILogger<ReceiptIntake> logger)
+    public ReceiptIntake(ReceiptStore store, ReceiptMetrics metrics, ProviderAnswers answers, DeliveryTimes times, IOptions<ReceiptOptions> options, ILogger<ReceiptIntake> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_store, _metrics, _answers, _logger) = (store, metrics, answers, logger);
+        (_store, _metrics, _answers, _times, _logger) = (store, metrics, answers, times, logger);
         _batchSize = options.Value.BatchSize;
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
     }
@@ -149,11 +150,16 @@ public sealed partial class ReceiptIntake
         foreach (var round in rounds.OrderBy(round => round.Key))
         {
             Waiting[] these = [.. round];
-            var verdicts = await _store.ApplyAsync([.. these.Select(waiting => waiting.Receipt)], CancellationToken.None);
+            var applied = await _store.ApplyAsync([.. these.Select(waiting => waiting.Receipt)], CancellationToken.None);
             for (var i = 0; i < these.Length; i++)
             {
-                Trace(these[i].Receipt, verdicts[i]);
-                these[i].Finish(verdicts[i]);
+                Trace(these[i].Receipt, applied[i].Verdict);
+                if (applied[i].Delivery is { } delivery)
+                {
+                    _times.Delivered(delivery.Channel, delivery.Lane, delivery.After);
+                }
+
+                these[i].Finish(applied[i].Verdict);
             }
         }
     }

@@ -54,6 +54,7 @@ internal static class ReceiptsSetup
         services.AddSingleton<ReceiptStore>();
         services.AddSingleton<ReceiptMetrics>();
         services.AddSingleton<ProviderAnswers>();
+        services.AddSingleton<DeliveryTimes>();
         services.AddSingleton<ReceiptIntake>();
     }
 }
