@@ -7,8 +7,9 @@ internal sealed class Seldom<TKey>(TimeSpan every, TimeProvider time, int most =
 {
     private readonly Dictionary<TKey, (long At, int Held)> _seen = [];
 
+    /// <param name="by">How often it comes up now.</param>
     /// <returns>How often it came up since it was let through last, this time included; 0: it is not let through now.</returns>
-    public int Count(TKey key)
+    public int Count(TKey key, int by = 1)
     {
         lock (_seen)
         {
@@ -23,17 +24,17 @@ internal sealed class Seldom<TKey>(TimeSpan every, TimeProvider time, int most =
                     }
                 }
 
-                return _seen.Count < most && _seen.TryAdd(key, (now, 0)) ? 1 : 0;
+                return _seen.Count < most && _seen.TryAdd(key, (now, 0)) ? by : 0;
             }
 
             if (time.GetElapsedTime(seen.At, now) < every)
             {
-                _seen[key] = (seen.At, seen.Held + 1);
+                _seen[key] = (seen.At, seen.Held + by);
                 return 0;
             }
 
             _seen[key] = (now, 0);
-            return seen.Held + 1;
+            return seen.Held + by;
         }
     }
 }

@@ -20,13 +20,15 @@ public sealed partial class ReceiptIntake
     private readonly DeliveryTimes _times;
     private readonly ILogger<ReceiptIntake> _logger;
     private readonly Channel<Waiting> _queue;
+    private readonly Seldom<string> _told;
     private readonly int _batchSize;
     private int _isWriting;
 
-    public ReceiptIntake(ReceiptStore store, ReceiptMetrics metrics, ProviderAnswers answers, DeliveryTimes times, IOptions<ReceiptOptions> options, ILogger<ReceiptIntake> logger)
+    public ReceiptIntake(ReceiptStore store, ReceiptMetrics metrics, ProviderAnswers answers, DeliveryTimes times, IOptions<ReceiptOptions> options, TimeProvider time, ILogger<ReceiptIntake> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         (_store, _metrics, _answers, _times, _logger) = (store, metrics, answers, times, logger);
+        _told = new(TimeSpan.FromSeconds(10), time);
         _batchSize = options.Value.BatchSize;
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
     }
@@ -52,7 +54,11 @@ public sealed partial class ReceiptIntake
             var waiting = new Waiting(receipts[i]);
             if (!_queue.Writer.TryWrite(waiting))
             {
-                QueueFull(receipts.Count - i);
+                if (_told.Count(nameof(QueueFull), receipts.Count - i) is > 0 and var refused)
+                {
+                    QueueFull(refused);
+                }
+
                 break;
             }
 
@@ -206,7 +212,7 @@ public sealed partial class ReceiptIntake
     [LoggerMessage(3000, LogLevel.Warning, "{Count} receipts could not be stored together and are stored one by one: {Reason}")]
     private partial void BatchFailed(int count, string reason);
 
-    [LoggerMessage(3001, LogLevel.Warning, "Too many receipts wait to be stored: {Count} were refused")]
+    [LoggerMessage(3001, LogLevel.Warning, "Too many receipts wait to be stored: {Count} were refused since this was last told")]
     private partial void QueueFull(int count);
 
     private sealed class Waiting(DeliveryReceipt receipt)
