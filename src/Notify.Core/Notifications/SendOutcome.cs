@@ -9,6 +9,9 @@ public abstract record SendOutcome
     {
     }
 
+    /// <summary>The provider's own code for a failure; null: it gave none, or it took the message.</summary>
+    public ProviderCode? Code { get; init; }
+
     /// <summary>The claim no longer stood when everything was ready to go: nothing was sent.</summary>
     public static SendOutcome TooLate { get; } = new Unavailable("not begun in time: another worker may hold it by now", ProviderFault.None);
 

@@ -23,6 +23,10 @@ public sealed record DeliveryReceipt
     /// <summary>The provider's own code and words; personal, since they may repeat the recipient.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The provider's own code for a failure, or its word for something that we do not know; null: neither. Not kept: whoever reads the receipt
+    /// counts it.</summary>
+    public ProviderCode? Code { get; init; }
+
     /// <summary>Kind of what happened, for suppression.</summary>
     public ReceiptKind Kind { get; init; } = ReceiptKind.Status;
 

@@ -9,6 +9,12 @@ namespace Notify.Core.Receipts;
 /// <param name="Detail">What exactly, 0 when unknown.</param>
 public readonly partial record struct EnhancedStatusCode(int Class, int Subject, int Detail)
 {
+    /// <summary>Highest registered detail of each subject.</summary>
+    private static readonly int[] LastDetails = [0, 10, 4, 6, 7, 7, 10, 30];
+
+    /// <summary>Within what IANA has registered: mail systems make codes of their own up, too.</summary>
+    public bool IsRegistered => Subject < LastDetails.Length && Detail <= LastDetails[Subject];
+
     /// <summary>Nothing more is said than the class.</summary>
     public bool IsVague => Subject == 0 && Detail == 0;
 

@@ -45,7 +45,7 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
     /// <param name="receipts">With their ids known, and no two of one notification.</param>
     /// <returns>In the order of the receipts: moved, noted, repeated or unknown.</returns>
     /// <exception cref="ArgumentException">A receipt has no id, or reports a status that is ours alone to set.</exception>
-    public async Task<IReadOnlyList<ReceiptVerdict>> ApplyAsync(IReadOnlyList<DeliveryReceipt> receipts, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AppliedReceipt>> ApplyAsync(IReadOnlyList<DeliveryReceipt> receipts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(receipts);
         foreach (var receipt in receipts)
@@ -53,8 +53,8 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
             Check(receipt);
         }
 
-        var verdicts = new ReceiptVerdict[receipts.Count];
-        Array.Fill(verdicts, ReceiptVerdict.Unknown);
+        var applied = new AppliedReceipt[receipts.Count];
+        Array.Fill(applied, new AppliedReceipt(ReceiptVerdict.Unknown));
         var now = time.GetUtcNow();
         foreach (var ofDay in Enumerable.Range(0, receipts.Count).GroupBy(i => Partitions.DayOf(receipts[i].NotificationId!.Value, now)))
         {
@@ -62,14 +62,14 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
             if (ofDay.Key is { } day
                 && await Partitions.UnlessGoneAsync(database, day, () => ApplyAsync(day, [.. places.Select(i => receipts[i])], cancellationToken), cancellationToken) is { } told)
             {
-                foreach (var (ordinal, verdict) in told)
+                foreach (var (ordinal, receipt) in told)
                 {
-                    verdicts[places[ordinal - 1]] = verdict;
+                    applied[places[ordinal - 1]] = receipt;
                 }
             }
         }
 
-        return verdicts;
+        return applied;
     }
 
     /// <summary>Keeps receipts whose reference nobody knows, to be tried again.</summary>
@@ -122,7 +122,7 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
     public Task SetAskedUpToAsync(string provider, Guid? id, CancellationToken cancellationToken) =>
         database.Command("Receipts.set_asked_up_to").With("provider", provider).With("id", id, NpgsqlDbType.Uuid).RunAsync(cancellationToken);
 
-    private Task<List<(int Ordinal, ReceiptVerdict Verdict)>> ApplyAsync(string day, DeliveryReceipt[] receipts, CancellationToken cancellationToken) =>
+    private Task<List<(int Ordinal, AppliedReceipt Receipt)>> ApplyAsync(string day, DeliveryReceipt[] receipts, CancellationToken cancellationToken) =>
         hot.Source.CreateCommand(Sql.TextOfDay("Receipts.apply_receipts", day))
             .With("ids", receipts.Select(receipt => receipt.NotificationId!.Value).ToArray())
             .With("closing", receipts.Where(receipt => receipt.Status is { } status && NotificationStatusRules.IsFinal(status)).Select(receipt => receipt.NotificationId!.Value).ToArray())
@@ -139,7 +139,11 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
             .With("moves_from", MovesFrom)
             .With("moves_to", MovesTo)
             .With("moves_when", MovesWhen)
-            .ListAsync(row => (row.Get<int>("ordinal"), Verdict(row.Get<string>("verdict"))), cancellationToken);
+            .ListAsync(row => (row.Get<int>("ordinal"), new AppliedReceipt(Verdict(row.Get<string>("verdict")), ReadDelivery(row))), cancellationToken);
+
+    private static Delivery? ReadDelivery(NpgsqlDataReader row) => row.GetOrNull<string>("delivered_in") is { } lane
+        ? new Delivery(ChannelNames.Parse(row.Get<string>("channel")), LaneNames.Parse(lane), row.Get<TimeSpan>("delivered_after"))
+        : null;
 
     private static ReceiptVerdict Verdict(string word) => word switch
     {

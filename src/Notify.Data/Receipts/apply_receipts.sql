@@ -16,7 +16,8 @@ queued as materialized (
 locked as materialized (
   select g.id, coalesce(g.provider, n.provider) as provider, g.reference, g.status, g.reason, g.event_id, g.suppressing, g.lifetime, g.ordinal,
          n.service_id, n.status as current, n.delivery_assumed, n.channel, n.key_type, n.recipient, n.recipient_as_sent, n.reference as own_reference,
-         n.provider as holder, now() - n.created_at < @window as corrects
+         n.provider as holder, now() - n.created_at < @window as corrects,
+         n.template_id, n.api_key_id, n.job_id, now() - greatest(n.created_at, n.scheduled_for) as age
     from notifications_{day} n
     join given g on g.id = n.id
    where n.id = any(@ids)
@@ -89,7 +90,14 @@ select g.ordinal::integer as ordinal,
        case when j.id is null then 'unknown'
             when j.moves then 'moved'
             when j.is_new then 'noted'
-            else 'repeated' end as verdict
+            else 'repeated' end as verdict,
+       -- For figures. The queue's row, which had the lane, is gone.
+       j.channel,
+       j.age as delivered_after,
+       case when j.moves and j.status = 'delivered' and j.key_type <> 'test' then
+         case when j.job_id is not null or (select k.priority from api_keys k where k.id = j.api_key_id) = 'bulk' then 'bulk'
+              else coalesce((select t.lane from templates t where t.id = j.template_id), 'normal') end
+       end as delivered_in
   from given g
   left join judged j on j.ordinal = g.ordinal
  order by g.ordinal

@@ -11,6 +11,9 @@ public sealed record StoredChunk(Channel Channel, IReadOnlyList<Guid> Ids, bool 
     public static StoredChunk Nothing { get; } = new(Channel.Email, [], IsLast: true);
 
     public int Rows => Ids.Count;
+
+    /// <summary>Nothing was done because another transaction held the upload: how many of its rows were stored by then. Else null.</summary>
+    public int? HeldAt { get; init; }
 }
 
 /// <summary>Notifications of an upload that were looked at in one transaction.</summary>

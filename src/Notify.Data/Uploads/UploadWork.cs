@@ -22,7 +22,8 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
     private const string QueueCopy = "copy notification_queue (id, channel, lane, service_id) from stdin (format binary)";
 
     /// <summary>Turns the next chunk of rows into notifications and moves the checkpoint, both or neither.</summary>
-    /// <returns>What was done; <see cref="StoredChunk.Nothing"/> when there is nothing to do, or another job does it.</returns>
+    /// <returns>What was done; <see cref="StoredChunk.Nothing"/> when there is nothing to do; nothing, too, while another transaction holds the upload
+    /// (<see cref="StoredChunk.HeldAt"/>): another job that stores, or one that steers.</returns>
     /// <exception cref="UndecipherableException">This host's key ring does not open the rows; nothing is changed, for another host's may.</exception>
     public async Task<StoredChunk> StoreChunkAsync(Guid uploadId, CancellationToken cancellationToken)
     {
@@ -33,7 +34,8 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
             .FirstAsync(row => new Taken(uploads.Read(row), row.Get<bool>("active")), cancellationToken);
         if (taken is null)
         {
-            return StoredChunk.Nothing;
+            var held = await connection.Command("Uploads.held", transaction).With("id", uploadId).ListAsync(row => row.Get<int>("stored_rows"), cancellationToken);
+            return held is [var stored] ? StoredChunk.Nothing with { HeldAt = stored } : StoredChunk.Nothing;
         }
 
         if (!taken.IsActive)

@@ -40,6 +40,7 @@ internal static class BounceVerb
                 RefuseWithoutSettings(folder);
                 await using var database = await VerbDatabase.OpenAsync(folder, cancellationToken);
                 var kind = await database.Bounces.TakeAsync(message, arguments.GetValue(recipient), cancellationToken);
+                await database.ProviderAnswers.StoreAlarmsAsync(cancellationToken);
                 if (arguments.GetValue(json))
                 {
                     Output.Json(new { kind = kind.ToString().ToLowerInvariant() });

@@ -23,9 +23,10 @@ internal static class ProviderVerb
         {
             await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
             var shares = await database.Providers.ListAsync(cancellationToken);
+            var alarms = await database.ProviderAlarms.ListAsync(cancellationToken);
             if (arguments.GetValue(json))
             {
-                Output.Json(shares.Select(Shown));
+                Output.Json(shares.Select(share => ShownWith(share, alarms)));
                 return 0;
             }
 
@@ -38,6 +39,11 @@ internal static class ProviderVerb
             if (shares.Count == 0)
             {
                 Console.Out.WriteLine("None yet: a worker makes those of its settings known when it starts.");
+            }
+
+            foreach (var alarm in alarms)
+            {
+                Console.Out.WriteLine($"ALARM  {Words(alarm)}\n      → {alarm.Mend}");
             }
 
             return 0;
@@ -182,6 +188,27 @@ internal static class ProviderVerb
         resting_weight = share.RestingWeight,
         active = share.Active,
     };
+
+    private static object ShownWith(ProviderShare share, IEnumerable<ProviderAlarm> alarms) => new
+    {
+        channel = share.Channel.Wire(),
+        name = share.Name,
+        weight = share.Weight,
+        resting_weight = share.RestingWeight,
+        active = share.Active,
+        alarms = alarms.Where(alarm => alarm.Provider == share.Name).Select(alarm => new
+        {
+            code = alarm.Code,
+            answers = alarm.Answers,
+            since = Stamp(alarm.Since),
+            last_at = Stamp(alarm.LastAt),
+            mend = alarm.Mend,
+        }),
+    };
+
+    /// <summary>How often and when an alarm was raised.</summary>
+    internal static string Words(ProviderAlarm alarm) =>
+        string.Create(CultureInfo.InvariantCulture, $"{alarm.Provider} said {alarm.Code} {alarm.Answers} times since {Stamp(alarm.Since)}, last at {Stamp(alarm.LastAt)}");
 
     private static string Stamp(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 

@@ -11,6 +11,7 @@ using Notify.Data.Uploads;
 using Notify.Server.Delivery;
 using Notify.Server.Features.Declarations;
 using Notify.Server.Hosting;
+using Notify.Server.Hosting.Telemetry;
 using Notify.Server.Receipts;
 using Notify.Server.Receipts.Bounces;
 using Npgsql;
@@ -49,6 +50,11 @@ internal sealed class VerbDatabase : IAsyncDisposable
     public TemplateStore Templates => _services.GetRequiredService<TemplateStore>();
 
     public ProviderStore Providers => _services.GetRequiredService<ProviderStore>();
+
+    public ProviderAlarmStore ProviderAlarms => _services.GetRequiredService<ProviderAlarmStore>();
+
+    /// <summary>What gathers alarms about providers, to be stored before the verb ends.</summary>
+    public ProviderAnswers ProviderAnswers => _services.GetRequiredService<ProviderAnswers>();
 
     public ReceivedTextStore ReceivedTexts => _services.GetRequiredService<ReceivedTextStore>();
 

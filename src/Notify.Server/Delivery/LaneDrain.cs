@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Notify.Core;
 using Notify.Core.Notifications;
+using Notify.Core.Services;
 using Notify.Core.Suppressions;
 using Notify.Data.Notifications;
 using Notify.Server.Delivery.Providers;
@@ -21,6 +22,8 @@ public sealed partial class LaneDrain(
     OutcomeRecorder recorder,
     ProviderChoice choice,
     DeliveryMetrics metrics,
+    ProviderAnswers answers,
+    DeliveryTimes times,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
     ILogger<LaneDrain> logger)
@@ -257,6 +260,16 @@ public sealed partial class LaneDrain(
 
             var record = Judge(lane, claim, attempt);
             metrics.HandedOver(claim.Notification.Channel, lane, attempt, time.GetElapsedTime(begun), AgeOf(claim), record.Verdict);
+            if (record.DeliveryAssumed && claim.Notification.KeyType != KeyType.Test)
+            {
+                times.Delivered(claim.Notification.Channel, lane, AgeOf(claim));
+            }
+
+            if (attempt.Provider != SendAttempt.Nobody)
+            {
+                answers.HandedOver(attempt.Provider, attempt.Outcome);
+            }
+
             span?.SetTag("provider", attempt.Provider).SetTag("attempt", claim.Attempt);
             if (attempt.Outcome is not SendOutcome.Accepted)
             {
@@ -293,7 +306,7 @@ public sealed partial class LaneDrain(
         var accepted = attempt.Outcome as SendOutcome.Accepted;
         if (verdict is Verdict.Final { Reason: not null } final)
         {
-            Failed(claim.Notification.Id, attempt.Provider, final.Status, claim.Tries + 1);
+            Failed(claim.Notification.Id, attempt.Provider, final.Status, claim.Tries + 1, attempt.Cause, attempt.Outcome.Code?.Value ?? "none");
         }
 
         return new SendRecord
@@ -352,8 +365,8 @@ public sealed partial class LaneDrain(
     [LoggerMessage(2022, LogLevel.Error, "Sending notification {NotificationId} broke")]
     private partial void SendingBroke(Exception exception, Guid notificationId);
 
-    [LoggerMessage(2023, LogLevel.Warning, "Notification {NotificationId} failed at {Provider} as {Status} after {Tries} tries")]
-    private partial void Failed(Guid notificationId, string provider, NotificationStatus status, int tries);
+    [LoggerMessage(2023, LogLevel.Warning, "Notification {NotificationId} failed at {Provider} as {Status} after {Tries} tries: {Cause}, code {Code}")]
+    private partial void Failed(Guid notificationId, string provider, NotificationStatus status, int tries, string cause, string code);
 
     [LoggerMessage(2024, LogLevel.Warning, "{Count} unsent claims cannot be handed back; the sweeper will: {Reason}")]
     private partial void CannotHandBack(int count, string reason);

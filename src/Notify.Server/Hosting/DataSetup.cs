@@ -52,6 +52,7 @@ internal static class DataSetup
         services.AddSingleton<DataProtectionKeyStore>();
         services.AddSingleton<QueueStore>();
         services.AddSingleton<ProviderStore>();
+        services.AddSingleton<ProviderAlarmStore>();
         services.AddSingleton<UploadStore>();
         services.AddSingleton<UploadWork>();
         services.AddSingleton<RetentionStore>();

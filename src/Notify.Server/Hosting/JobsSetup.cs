@@ -1,8 +1,10 @@
 using Hangfire;
 using Hangfire.AspNetCore;
+using Hangfire.Common;
 using Hangfire.PostgreSql;
 using Notify.Data.Migrations;
 using Notify.Server.Delivery;
+using Notify.Server.Maintenance;
 using Npgsql;
 
 namespace Notify.Server.Hosting;
@@ -25,24 +27,8 @@ internal static class JobsSetup
     public static void AddJobs(this IServiceCollection services)
     {
         // Left to itself, Hangfire keeps storage and activator in statics: two servers in one process would run each other's jobs.
-        services.AddSingleton<JobStorage>(provider => new PostgreSqlStorage(
-            new DataSourceConnections(provider.GetRequiredService<NpgsqlDataSource>()),
-            new PostgreSqlStorageOptions
-            {
-                SchemaName = Schema,
-                PrepareSchemaIfNecessary = false,
-
-                // Long polling makes jobs hang now and then. A job enqueued in its own process begins at once whatever
-                // the interval; only one from another process waits for the poll.
-                EnableLongPolling = false,
-                AllowUnsafeValues = true,
-                QueuePollInterval = TimeSpan.FromSeconds(1),
-                UseSlidingInvisibilityTimeout = true,
-                InvisibilityTimeout = TimeSpan.FromSeconds(30),
-
-                // The lock of a killed process counts as left behind after this; nothing of ours holds one for longer.
-                DistributedLockTimeout = TimeSpan.FromMinutes(1),
-            }));
+        services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<IJobFilterProvider, JobSuccesses>();
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire((provider, hangfire) => hangfire
             .UseLogProvider(new JobsLog(provider.GetRequiredService<ILoggerFactory>()))
@@ -50,6 +36,26 @@ internal static class JobsSetup
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings());
     }
+
+    /// <summary>Hangfire's tables in a database.</summary>
+    public static JobStorage Storage(NpgsqlDataSource database) => new PostgreSqlStorage(
+        new DataSourceConnections(database),
+        new PostgreSqlStorageOptions
+        {
+            SchemaName = Schema,
+            PrepareSchemaIfNecessary = false,
+
+            // Long polling makes jobs hang now and then. A job enqueued in its own process begins at once whatever
+            // the interval; only one from another process waits for the poll.
+            EnableLongPolling = false,
+            AllowUnsafeValues = true,
+            QueuePollInterval = TimeSpan.FromSeconds(1),
+            UseSlidingInvisibilityTimeout = true,
+            InvisibilityTimeout = TimeSpan.FromSeconds(30),
+
+            // The lock of a killed process counts as left behind after this; nothing of ours holds one for longer.
+            DistributedLockTimeout = TimeSpan.FromMinutes(1),
+        });
 
     /// <summary>The servers that run jobs. Registered after everything that jobs use, so that it stops first.</summary>
     public static void AddJobServers(this IServiceCollection services)

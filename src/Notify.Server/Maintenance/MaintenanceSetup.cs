@@ -14,6 +14,7 @@ internal static class MaintenanceSetup
             services.AddTransient<DeleteExpiredFilesJob>();
             services.AddTransient<ForgetLimitsJob>();
             services.AddHostedService<RecurringJobs>();
+            services.AddHostedService<JobWatch>();
         }
     }
 }

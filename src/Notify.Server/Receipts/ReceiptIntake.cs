@@ -16,15 +16,19 @@ public sealed partial class ReceiptIntake
 {
     private readonly ReceiptStore _store;
     private readonly ReceiptMetrics _metrics;
+    private readonly ProviderAnswers _answers;
+    private readonly DeliveryTimes _times;
     private readonly ILogger<ReceiptIntake> _logger;
     private readonly Channel<Waiting> _queue;
+    private readonly Seldom<string> _told;
     private readonly int _batchSize;
     private int _isWriting;
 
-    public ReceiptIntake(ReceiptStore store, ReceiptMetrics metrics, IOptions<ReceiptOptions> options, ILogger<ReceiptIntake> logger)
+    public ReceiptIntake(ReceiptStore store, ReceiptMetrics metrics, ProviderAnswers answers, DeliveryTimes times, IOptions<ReceiptOptions> options, TimeProvider time, ILogger<ReceiptIntake> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_store, _metrics, _logger) = (store, metrics, logger);
+        (_store, _metrics, _answers, _times, _logger) = (store, metrics, answers, times, logger);
+        _told = new(TimeSpan.FromSeconds(10), time);
         _batchSize = options.Value.BatchSize;
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
     }
@@ -50,7 +54,11 @@ public sealed partial class ReceiptIntake
             var waiting = new Waiting(receipts[i]);
             if (!_queue.Writer.TryWrite(waiting))
             {
-                QueueFull(receipts.Count - i);
+                if (_told.Count(nameof(QueueFull), receipts.Count - i) is > 0 and var refused)
+                {
+                    QueueFull(refused);
+                }
+
                 break;
             }
 
@@ -63,6 +71,10 @@ public sealed partial class ReceiptIntake
         {
             verdicts[i] = taken[i] is { } waiting ? await waiting.Verdict : ReceiptVerdict.Busy;
             _metrics.Took(receipts[i], verdicts[i]);
+            if (verdicts[i] is ReceiptVerdict.Moved or ReceiptVerdict.Noted or ReceiptVerdict.Kept)
+            {
+                _answers.Reported(receipts[i]);
+            }
         }
 
         return verdicts;
@@ -144,11 +156,16 @@ public sealed partial class ReceiptIntake
         foreach (var round in rounds.OrderBy(round => round.Key))
         {
             Waiting[] these = [.. round];
-            var verdicts = await _store.ApplyAsync([.. these.Select(waiting => waiting.Receipt)], CancellationToken.None);
+            var applied = await _store.ApplyAsync([.. these.Select(waiting => waiting.Receipt)], CancellationToken.None);
             for (var i = 0; i < these.Length; i++)
             {
-                Trace(these[i].Receipt, verdicts[i]);
-                these[i].Finish(verdicts[i]);
+                Trace(these[i].Receipt, applied[i].Verdict);
+                if (applied[i].Delivery is { } delivery)
+                {
+                    _times.Delivered(delivery.Channel, delivery.Lane, delivery.After);
+                }
+
+                these[i].Finish(applied[i].Verdict);
             }
         }
     }
@@ -195,7 +212,7 @@ public sealed partial class ReceiptIntake
     [LoggerMessage(3000, LogLevel.Warning, "{Count} receipts could not be stored together and are stored one by one: {Reason}")]
     private partial void BatchFailed(int count, string reason);
 
-    [LoggerMessage(3001, LogLevel.Warning, "Too many receipts wait to be stored: {Count} were refused")]
+    [LoggerMessage(3001, LogLevel.Warning, "Too many receipts wait to be stored: {Count} were refused since this was last told")]
     private partial void QueueFull(int count);
 
     private sealed class Waiting(DeliveryReceipt receipt)

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Notify.Core.Notifications;
 using Notify.Core.Receipts;
 using Notify.Data.Receipts;
+using Notify.Server.Hosting.Telemetry;
 
 namespace Notify.Server.Receipts;
 
@@ -30,7 +31,7 @@ public sealed class ReceiptMetrics
     public void Took(DeliveryReceipt receipt, ReceiptVerdict verdict)
     {
         ArgumentNullException.ThrowIfNull(receipt);
-        var provider = new KeyValuePair<string, object?>("provider", receipt.Provider ?? "bounces");
+        var provider = new KeyValuePair<string, object?>("provider", receipt.Provider ?? ProviderAnswers.Bounces);
         _receipts.Add(1, provider, new("verdict", verdict.ToString().ToLowerInvariant()));
         if (verdict == ReceiptVerdict.Moved && receipt.Status is { } status && NotificationStatusRules.IsFinal(status) && status != NotificationStatus.Delivered)
         {

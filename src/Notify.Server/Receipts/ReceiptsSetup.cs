@@ -5,6 +5,7 @@ using Notify.Data.Receipts;
 using Notify.Providers.Sms;
 using Notify.Providers.Sms.Twilio;
 using Notify.Server.Hosting;
+using Notify.Server.Hosting.Telemetry;
 
 namespace Notify.Server.Receipts;
 
@@ -14,6 +15,7 @@ internal static class ReceiptsSetup
     public static void AddReceipts(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
         services.AddReceiptIntake();
+        services.AddHostedService<AlarmKeeper>();
         if (roles.HasFlag(Roles.Worker))
         {
             services.AddTransient<MatchKeptReceiptsJob>();
@@ -54,6 +56,8 @@ internal static class ReceiptsSetup
         services.AddSingleton<IValidateOptions<ReceiptOptions>, ReceiptOptionsValidator>();
         services.AddSingleton<ReceiptStore>();
         services.AddSingleton<ReceiptMetrics>();
+        services.AddSingleton<ProviderAnswers>();
+        services.AddSingleton<DeliveryTimes>();
         services.AddSingleton<ReceiptIntake>();
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Notify.Core;
+using Notify.Data.Providers;
 using Notify.TestKit.Processes;
 using Notify.TestKit.Server;
+using Npgsql;
 
 namespace Notify.IntegrationTests.Cli;
 
@@ -59,6 +61,27 @@ public sealed class OperatorVerbTests(NotifyInstallation database) : IClassFixtu
         Assert.Contains("+447700900456", ofPlatform, StringComparison.Ordinal);
         Assert.Contains("is not suppressed there", again, StringComparison.Ordinal);
         Assert.Contains("neither an e-mail address nor a phone number", nobody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_person_has_to_mend_at_a_provider_is_shown_beside_it_and_by_the_doctor()
+    {
+        await ExecuteAsync("insert into providers (channel, name, weight, resting_weight) values ('email', 'alarming', 60, 60)");
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        var alarms = new ProviderAlarmStore(source);
+        await alarms.AddAsync([new RaisedAlarm("alarming", "5.7.1", "Look at SPF", 2), new RaisedAlarm("alarming", "535", "Set the password", 9)], default);
+        await alarms.AddAsync([new RaisedAlarm("alarming", "5.7.1", "Look at SPF", 3)], default);
+        await ExecuteAsync("update provider_alarms set last_at = now() - interval '25 hours' where code = '535'");
+
+        var listed = Json(await RunAsync("provider", "list", "--json")).EnumerateArray().Single(provider => provider.GetProperty("name").GetString() == "alarming");
+        var text = await RunAsync("provider", "list");
+        var doctor = Json((await NotifyProcess.RunAsync(Environment, "doctor", "--json")).Output).EnumerateArray().Where(finding => finding.GetProperty("about").GetString() == "provider alarms");
+        await ExecuteAsync("delete from providers where name = 'alarming'; delete from provider_alarms");
+
+        var alarm = Assert.Single(listed.GetProperty("alarms").EnumerateArray());
+        Assert.Equal(("5.7.1", 5, "Look at SPF"), (alarm.GetProperty("code").GetString(), alarm.GetProperty("answers").GetInt32(), alarm.GetProperty("mend").GetString()));
+        Assert.Contains("ALARM  alarming said 5.7.1 5 times since", text, StringComparison.Ordinal);
+        Assert.Equal("Look at SPF", Assert.Single(doctor).GetProperty("mend").GetString());
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class FullQueueTests(FullQueueTests.NarrowHost host) : IClassFixtu
         await gate.CommitAsync();
 
         Assert.All(refused, answer => Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (answer.StatusCode, answer.Headers.RetryAfter!.Delta > TimeSpan.Zero)));
+        Assert.Single(host.Warnings.Split('\n'), line => line.Contains("Too many requests wait to be stored: 1 were refused since this was last told", StringComparison.Ordinal));
         var error = (await refused[0].Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors")[0];
         Assert.Equal("ServiceUnavailableError", error.GetProperty("error").GetString());
         var others = await Task.WhenAll(posts);

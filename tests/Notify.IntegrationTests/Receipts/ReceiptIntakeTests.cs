@@ -3,8 +3,10 @@ using Notify.Core;
 using Notify.Core.Notifications;
 using Notify.Core.Receipts;
 using Notify.Data.Notifications;
+using Notify.Data.Providers;
 using Notify.Data.Receipts;
 using Notify.Server.Hosting;
+using Notify.Server.Hosting.Telemetry;
 using Notify.Server.Receipts;
 using Notify.TestKit.Server;
 
@@ -225,6 +227,46 @@ public sealed class ReceiptIntakeTests(ReceiptIntakeTests.ApiOnly app) : IClassF
         Assert.Equal(ReceiptVerdict.Moved, await Intake.TakeAsync(Receipt(id, NotificationStatus.Delivered) with { Reason = "a\0b\ud800" + new string('x', 5000) }, default));
 
         Assert.Equal(1000, await ScalarAsync("select length(reason) from notification_events where notification_id = $1", id));
+    }
+
+    [Fact]
+    public async Task Delivery_is_timed_from_acceptance_by_channel_and_lane_and_only_once()
+    {
+        var id = await SentAsync("sending");
+        await ExecuteAsync("update notifications set created_at = now() - interval '90 seconds' where id = $1", id);
+        await ExecuteAsync("update templates set lane = 'priority' where id = (select template_id from notifications where id = $1)", id);
+        var store = app.Services.GetRequiredService<ReceiptStore>();
+
+        var first = (await store.ApplyAsync([Receipt(id, NotificationStatus.Delivered)], default))[0].Delivery!;
+        var again = (await store.ApplyAsync([Receipt(id, NotificationStatus.Delivered)], default))[0].Delivery;
+
+        Assert.Equal((Channel.Sms, Lane.Priority), (first.Channel, first.Lane));
+        Assert.InRange(first.After.TotalSeconds, 90, 120);
+        Assert.Null(again);
+    }
+
+    [Fact]
+    public async Task Delivery_of_a_bulk_key_was_in_the_bulk_lane_and_that_of_a_test_key_is_not_timed()
+    {
+        var (bulk, test) = (await SentAsync("sending"), await SentAsync("sending"));
+        await ExecuteAsync("update api_keys set priority = 'bulk' where id = (select api_key_id from notifications where id = $1)", bulk);
+        await ExecuteAsync("update notifications set key_type = 'test' where id = $1", test);
+
+        var applied = await app.Services.GetRequiredService<ReceiptStore>().ApplyAsync([Receipt(bulk, NotificationStatus.Delivered), Receipt(test, NotificationStatus.Delivered)], default);
+
+        Assert.Equal((Lane.Bulk, null), (applied[0].Delivery?.Lane, applied[1].Delivery));
+    }
+
+    [Fact]
+    public async Task Receipt_that_calls_for_a_person_is_written_down_as_an_alarm()
+    {
+        var code = new ProviderCode("30007", IsKnown: true) { Mend = "Register the sender" };
+
+        await Intake.TakeAsync(Receipt(await SentAsync("sending"), NotificationStatus.PermanentFailure) with { Provider = "alarming", Code = code }, default);
+        await app.Services.GetRequiredService<ProviderAnswers>().StoreAlarmsAsync(default);
+
+        var alarm = (await app.Services.GetRequiredService<ProviderAlarmStore>().ListAsync(default)).Single(alarm => alarm.Provider == "alarming");
+        Assert.Equal(("30007", "Register the sender", 1L), (alarm.Code, alarm.Mend, alarm.Answers));
     }
 
     [Fact]

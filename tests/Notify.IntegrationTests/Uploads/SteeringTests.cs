@@ -4,12 +4,15 @@ using Notify.Data.Notifications;
 using Notify.Data.Uploads;
 using Notify.Server.Delivery.Uploads;
 using Notify.TestKit.Server;
+using Npgsql;
 
 namespace Notify.IntegrationTests.Uploads;
 
 /// <summary>Pausing, resuming, cancelling and starting on time, on a host that sends nothing: the jobs are run by hand.</summary>
 public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
 {
+    private readonly UnreadableUploads _unreadable = new(TimeProvider.System);
+
     private UploadWork Work => app.Services.GetRequiredService<UploadWork>();
 
     [Fact]
@@ -114,6 +117,38 @@ public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
         await app.RunAsync("update uploads set created_at = now() - interval '25 hours' where id = $1", id);
         await StoreByJobAsync(id);
         Assert.Equal("error", await app.ReadAsync<string>("select status from uploads where id = $1", id));
+    }
+
+    [Fact]
+    public async Task Host_that_cannot_open_an_upload_says_so_once_however_often_it_gets_it()
+    {
+        var (_, id) = await StartAsync(3);
+        await app.RunAsync("update upload_chunks set id = gen_random_uuid() where upload_id = $1", id);
+
+        await StoreByJobAsync(id);
+        await StoreByJobAsync(id);
+
+        Assert.Single(app.Warnings.Split('\n'), line => line.Contains($"Rows of upload {id} cannot be read here", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rows_of_an_upload_that_is_held_for_a_moment_are_stored_as_soon_as_it_is_free()
+    {
+        var (_, id) = await StartAsync(3);
+        await using var connection = await app.DataSource.OpenConnectionAsync();
+        await using var steering = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("select from uploads where id = $1 for update", connection, steering) { Parameters = { new() { Value = id } } })
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        var job = StoreByJobAsync(id);
+        await Task.WhenAny(job, Task.Delay(500));
+        var whileHeld = job.IsCompleted;
+        await steering.CommitAsync();
+        await job;
+
+        Assert.Equal((false, 3), (whileHeld, await app.ReadAsync<int>("select stored_rows from uploads where id = $1", id)));
     }
 
     [Fact]
@@ -254,7 +289,7 @@ public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
         }
     }
 
-    private Task StoreByJobAsync(Guid id) => ActivatorUtilities.CreateInstance<StoreUploadJob>(app.Services).RunAsync(id, CancellationToken.None);
+    private Task StoreByJobAsync(Guid id) => ActivatorUtilities.CreateInstance<StoreUploadJob>(app.Services, _unreadable).RunAsync(id, CancellationToken.None);
 
     private Task SteerAsync(Guid id) => ActivatorUtilities.CreateInstance<SteerUploadJob>(app.Services).RunAsync(id, CancellationToken.None);
 

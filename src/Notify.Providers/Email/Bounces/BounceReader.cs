@@ -132,6 +132,7 @@ public sealed partial class BounceReader(BounceTokens tokens)
             NotificationId = id,
             Status = verdict.Status,
             Kind = verdict.Kind,
+            Code = Action(told) == "failed" ? MailCodes.Of(exact, ReplyCode(words)) : null,
             Reason = Line(string.Join(' ', new[] { Action(told), exact?.ToString(), words }.Where(part => !string.IsNullOrWhiteSpace(part)))),
             At = Time(told["Last-Attempt-Date"]) ?? Time(message.Headers[HeaderId.Date]),
         };

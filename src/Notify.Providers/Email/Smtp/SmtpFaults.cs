@@ -29,7 +29,13 @@ internal static class SmtpFaults
     }
 
     /// <summary>Connecting or authenticating failed: the message has not been touched, whatever went wrong.</summary>
-    public static SendOutcome.Unavailable BeforeSending(Exception e) => e switch
+    public static SendOutcome.Unavailable BeforeSending(Exception e)
+    {
+        var answer = e as SmtpCommandException ?? (e as AuthenticationException)?.InnerException as SmtpCommandException;
+        return Unavailable(e) with { Code = answer is null ? null : MailCodes.Of((int)answer.StatusCode, answer.Message) };
+    }
+
+    private static SendOutcome.Unavailable Unavailable(Exception e) => e switch
     {
         AuthenticationException { InnerException: SmtpCommandException { StatusCode: < (SmtpStatusCode)500 } } =>
             new($"the mail server cannot check our password now: {FirstLine(e.Message)}"),
@@ -52,7 +58,10 @@ internal static class SmtpFaults
     public static SendOutcome Refusal(SmtpCommandException e, bool senderIsShared) => Refusal((int)e.StatusCode, e.Message, e.ErrorCode, senderIsShared);
 
     /// <param name="at">Which command was refused.</param>
-    public static SendOutcome Refusal(int code, string answer, SmtpErrorCode at, bool senderIsShared)
+    public static SendOutcome Refusal(int code, string answer, SmtpErrorCode at, bool senderIsShared) =>
+        Judge(code, answer, at, senderIsShared) with { Code = MailCodes.Of(code, answer) };
+
+    private static SendOutcome Judge(int code, string answer, SmtpErrorCode at, bool senderIsShared)
     {
         var reason = $"{code} {FirstLine(answer)}";
         var exact = EnhancedStatusCode.Find(answer);

@@ -67,12 +67,19 @@ public static class GatewayReceipts
         }
 
         // A word that the file does not know is on the time line and changes nothing.
-        var status = mapping.Statuses.GetValueOrDefault(word);
+        var isKnown = mapping.Statuses.TryGetValue(word, out var status);
         var (kind, reason) = (ReceiptKind.Status, mapping.Reason?.Find(item));
         var isFailure = status is NotificationStatus.PermanentFailure or NotificationStatus.TemporaryFailure or NotificationStatus.TechnicalFailure;
+        var code = isFailure ? new ProviderCode(word, IsKnown: true) : isKnown ? null : ProviderCode.Unknown(word) ?? new ProviderCode(ProviderCode.Other, IsKnown: false);
         if (isFailure && reason is not null && mapping.Reasons.TryGetValue(reason, out var because))
         {
             (status, kind) = because;
+            code = new ProviderCode(reason, IsKnown: true);
+        }
+        else if (isFailure && mapping.Reasons.Count > 0)
+        {
+            // The file knows codes of this carrier, and this one is not among them.
+            code = ProviderCode.Unknown(reason) ?? code;
         }
 
         return new DeliveryReceipt
@@ -82,6 +89,7 @@ public static class GatewayReceipts
             ProviderReference = reference,
             Status = status,
             Kind = kind,
+            Code = code,
             Reason = string.IsNullOrEmpty(reason) ? word : $"{word}: {reason}",
         };
     }

@@ -82,7 +82,7 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private SendOutcome Read(HttpResponseMessage response, string text)
+    internal SendOutcome Read(HttpResponseMessage response, string text)
     {
         var status = (int)response.StatusCode;
         var answer = new GatewayMessage(text, name => Header(response, name));
@@ -90,36 +90,38 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
         {
             // Never accepted. A server's error says nothing about the message; any other may have taken it.
             var words = $"HTTP {status}: an answer that the gateway's file does not know";
-            return status switch
+            SendOutcome outcome = status switch
             {
                 429 or 503 => new SendOutcome.Unavailable(words, ProviderFault.Busy) { RetryAfter = RetryAfter(response) },
                 401 or 403 => new SendOutcome.Unavailable(words, ProviderFault.Misconfigured),
                 >= 300 and < 400 => new SendOutcome.Unavailable(words, ProviderFault.Misconfigured),
                 _ => new SendOutcome.Doubtful(words),
             };
+            return outcome with { Code = ProviderCode.Http(status) with { IsKnown = false } };
         }
 
         var reason = rule.Reason?.Find(answer) is { Length: > 0 } said ? $"HTTP {status}: {said}" : $"HTTP {status}";
-        switch (rule.Then)
+        SendOutcome meant = rule.Then switch
         {
-            case AnswerMeaning.Accepted when rule.Reference is null:
-                return new SendOutcome.Accepted("");
-            case AnswerMeaning.Accepted:
-                return rule.Reference.Find(answer) is { Length: > 0 } reference
-                    ? new SendOutcome.Accepted(reference) { ReceiptsNameOnlyReference = Definition.Receipts is { Id: null } }
-                    : new SendOutcome.Doubtful($"HTTP {status}: an accepting answer without its reference");
-            case AnswerMeaning.Refused:
-                return new SendOutcome.Refused(reason, rule.Failure!.Value) { Kind = rule.Kind };
-            case AnswerMeaning.Busy:
-                return new SendOutcome.Unavailable(reason, ProviderFault.Busy) { RetryAfter = RetryAfter(response) };
-            case AnswerMeaning.Unavailable:
-                return new SendOutcome.Unavailable(reason) { RetryAfter = RetryAfter(response) };
-            case AnswerMeaning.Misconfigured:
-                return new SendOutcome.Unavailable(reason, ProviderFault.Misconfigured);
-            default:
-                return new SendOutcome.Doubtful(reason);
-        }
+            AnswerMeaning.Accepted when rule.Reference is null => new SendOutcome.Accepted(""),
+            AnswerMeaning.Accepted => rule.Reference.Find(answer) is { Length: > 0 } reference
+                ? new SendOutcome.Accepted(reference) { ReceiptsNameOnlyReference = Definition.Receipts is { Id: null } }
+                : new SendOutcome.Doubtful($"HTTP {status}: an accepting answer without its reference"),
+            AnswerMeaning.Refused => new SendOutcome.Refused(reason, rule.Failure!.Value) { Kind = rule.Kind },
+            AnswerMeaning.Busy => new SendOutcome.Unavailable(reason, ProviderFault.Busy) { RetryAfter = RetryAfter(response) },
+            AnswerMeaning.Unavailable => new SendOutcome.Unavailable(reason) { RetryAfter = RetryAfter(response) },
+            AnswerMeaning.Misconfigured => new SendOutcome.Unavailable(reason, ProviderFault.Misconfigured),
+            _ => new SendOutcome.Doubtful(reason),
+        };
+        return meant is SendOutcome.Accepted ? meant : meant with { Code = CodeOf(rule, status, answer) };
     }
+
+    /// <summary>The value by which the file told the answer; a rule for all others may have met a code that the file does not know.</summary>
+    private static ProviderCode CodeOf(AnswerRule rule, int status, GatewayMessage answer) =>
+        rule.Where.FirstOrDefault(condition => condition.Is.Count > 0) is { } told ? new ProviderCode(Short(told.Select.Find(answer)!), IsKnown: true)
+        : ProviderCode.Unknown(rule.Reason?.Find(answer)) ?? ProviderCode.Http(status);
+
+    private static string Short(string value) => value.Length <= ProviderCode.MaxLength ? value : value[..ProviderCode.MaxLength];
 
     /// <summary>In seconds only: a date would be judged by two clocks. At most an hour.</summary>
     private static TimeSpan? RetryAfter(HttpResponseMessage response) =>

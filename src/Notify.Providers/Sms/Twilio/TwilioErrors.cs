@@ -15,6 +15,11 @@ internal static class TwilioErrors
 
     public static TwilioError? Find(int code) => Known.GetValueOrDefault(code);
 
+    /// <returns>What figures call it; null: Twilio gave no code.</returns>
+    public static ProviderCode? Code(int code) => code <= 0
+        ? null
+        : new ProviderCode(code.ToString(CultureInfo.InvariantCulture), Find(code) is not null) { Mend = Find(code)?.Mend };
+
     /// <summary>What a refused request means for the message.</summary>
     /// <param name="status">HTTP status, 400 or above.</param>
     /// <param name="code">Twilio's; 0 when it gave none.</param>
@@ -22,7 +27,7 @@ internal static class TwilioErrors
     {
         var error = Find(code);
         var reason = Reason(code == 0 ? $"HTTP {status}" : code.ToString(CultureInfo.InvariantCulture), message ?? error?.Text);
-        return (error?.Refusal, status) switch
+        SendOutcome outcome = (error?.Refusal, status) switch
         {
             ("misconfigured", _) or (null, 401 or 403 or 404) => new SendOutcome.Unavailable(reason, ProviderFault.Misconfigured),
             ("busy", _) or (_, 429) => new SendOutcome.Unavailable(reason, ProviderFault.Busy),
@@ -33,6 +38,7 @@ internal static class TwilioErrors
             (_, 408) => new SendOutcome.Unavailable(reason),
             _ => new SendOutcome.Refused(reason, NotificationStatus.TechnicalFailure),
         };
+        return outcome with { Code = Code(code) ?? ProviderCode.Http(status) };
     }
 
     public static string Reason(string code, string? words) => string.IsNullOrWhiteSpace(words) ? code : $"{code} {words}";
@@ -50,7 +56,8 @@ internal static class TwilioErrors
 /// <param name="Receipt">Status of a message that failed with it; null: a temporary failure.</param>
 /// <param name="Hard">The number does not work.</param>
 /// <param name="OptedOut">The recipient said STOP.</param>
-internal sealed record TwilioError(string Text, string? Refusal, string? Receipt, bool Hard, bool OptedOut)
+/// <param name="Mend">What the operator has to do; null: nothing.</param>
+internal sealed record TwilioError(string Text, string? Refusal, string? Receipt, bool Hard, bool OptedOut, string? Mend)
 {
     public ReceiptKind Kind => OptedOut ? ReceiptKind.OptedOut : Hard ? ReceiptKind.HardBounce : ReceiptKind.Status;
 }

@@ -31,6 +31,12 @@ public static class TwilioReceipts
                 // "sent" says that the next carrier has it: not our "sent", which is final.
                 _ => null,
             },
+            Code = status switch
+            {
+                "undelivered" or "failed" => TwilioErrors.Code(errorCode ?? 0) ?? new ProviderCode(status, IsKnown: true),
+                "delivered" or "canceled" or "sent" or "accepted" or "scheduled" or "queued" or "sending" => null,
+                _ => ProviderCode.Unknown(status),
+            },
             Kind = error switch
             {
                 { OptedOut: true } => ReceiptKind.OptedOut,

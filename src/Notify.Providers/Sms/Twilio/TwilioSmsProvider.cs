@@ -125,7 +125,7 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
         {
             >= 200 and < 300 when answer?.Sid is { Length: > 0 } sid => new SendOutcome.Accepted(sid),
             >= 200 and < 300 => new SendOutcome.Doubtful($"HTTP {status}, and an answer without an id"),
-            < 400 => new SendOutcome.Unavailable($"HTTP {status}: Twilio's API does not answer here", ProviderFault.Misconfigured),
+            < 400 => new SendOutcome.Unavailable($"HTTP {status}: Twilio's API does not answer here", ProviderFault.Misconfigured) { Code = ProviderCode.Http(status) },
             _ => TwilioErrors.Refusal(status, answer?.Code ?? 0, answer?.Message),
         };
     }

@@ -56,6 +56,12 @@ internal static class Examination
 
         yield return await EncryptionChecks.StoredAsync(configuration, dataFolder, source, cancellationToken);
         yield return await DatabaseChecks.QueueAsync(source, cancellationToken);
+        yield return AlarmChecks.Jobs(source);
+        foreach (var finding in await AlarmChecks.ProvidersAsync(source, cancellationToken))
+        {
+            yield return finding;
+        }
+
         yield return await CallbackChecks.CallbacksAsync(source, cancellationToken);
         yield return await CallbackChecks.BouncesAsync(source, cancellationToken);
     }

@@ -11,14 +11,22 @@ namespace Notify.Server.Delivery.Uploads;
 /// and the sweeper starts another when this one dies.</summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
 [Queue(UploadQueue.Name)]
-public sealed partial class StoreUploadJob(UploadWork work, WakeUps wakeUps, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<StoreUploadJob> logger)
+public sealed partial class StoreUploadJob(
+    UploadWork work, WakeUps wakeUps, UnreadableUploads unreadable, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<StoreUploadJob> logger)
 {
+    /// <summary>Between two looks at an upload that somebody holds, and how many looks there are: together less than the sweeper's patience.</summary>
+    private static readonly TimeSpan HeldPause = TimeSpan.FromMilliseconds(100);
+
+    private const int MostLooks = 90;
+
     public async Task RunAsync(Guid uploadId, CancellationToken cancellationToken)
     {
         var total = 0;
         try
         {
             StoredChunk chunk;
+            int? heldAt = null;
+            var looks = 0;
             do
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -26,12 +34,24 @@ public sealed partial class StoreUploadJob(UploadWork work, WakeUps wakeUps, IOp
                 chunk = await work.StoreChunkAsync(uploadId, cancellationToken);
                 if (chunk.Ids.Count > 0)
                 {
+                    (heldAt, looks) = (null, 0);
                     NotificationTrace.Stored(uploadId, chunk.Ids, began);
                     wakeUps.Wake(chunk.Channel, Lane.Bulk);
                     total += chunk.Ids.Count;
                 }
+                else if (chunk.HeldAt is { } stored)
+                {
+                    // Held for moments while its notifications follow a pause or a resumption: left alone now, its rows would wait until the sweeper
+                    // takes this job for dead. If rows are stored meanwhile, another job is at it.
+                    if (stored != (heldAt ??= stored) || ++looks > MostLooks)
+                    {
+                        break;
+                    }
+
+                    await Task.Delay(HeldPause, time, cancellationToken);
+                }
             }
-            while (!chunk.IsLast);
+            while (!chunk.IsLast || chunk.HeldAt is not null);
         }
         catch (UndecipherableException e)
         {
@@ -40,7 +60,7 @@ public sealed partial class StoreUploadJob(UploadWork work, WakeUps wakeUps, IOp
             {
                 GivenUp(uploadId, e.Message);
             }
-            else
+            else if (unreadable.IsToBeTold(uploadId))
             {
                 Unreadable(uploadId, e.Message);
             }

@@ -13,6 +13,7 @@ internal static class UploadDelivery
             return;
         }
 
+        services.AddSingleton<UnreadableUploads>();
         services.AddTransient<StoreUploadJob>();
         services.AddTransient<SteerUploadJob>();
         services.AddHostedService<UploadSweeper>();

@@ -27,6 +27,7 @@ public sealed partial class AcceptedNotifications : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<AcceptedNotifications> _logger;
     private readonly Channel<Waiting> _queue;
+    private readonly Seldom<string> _told;
     private readonly int _batchSize;
     private volatile bool _stopping;
 
@@ -42,6 +43,7 @@ public sealed partial class AcceptedNotifications : BackgroundService
     {
         ArgumentNullException.ThrowIfNull(options);
         (_store, _answers, _limits, _wakeUps, _metrics, _time, _logger) = (store, answers, limits, wakeUps, metrics, time, logger);
+        _told = new(TimeSpan.FromSeconds(10), time);
         _batchSize = options.Value.BatchSize;
         _queue = System.Threading.Channels.Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
     }
@@ -130,7 +132,11 @@ public sealed partial class AcceptedNotifications : BackgroundService
             if (!_stopping)
             {
                 _metrics.Full();
-                QueueFull();
+                if (_told.Count(nameof(QueueFull)) is > 0 and var refused)
+                {
+                    QueueFull(refused);
+                }
+
                 return NotifyError.Unavailable;
             }
 
@@ -239,8 +245,8 @@ public sealed partial class AcceptedNotifications : BackgroundService
     [LoggerMessage(1034, LogLevel.Warning, "{Count} requests could not be stored together and are stored one by one: {Reason}")]
     private partial void BatchFailed(int count, string reason);
 
-    [LoggerMessage(1033, LogLevel.Warning, "Too many requests wait to be stored: one was refused")]
-    private partial void QueueFull();
+    [LoggerMessage(1033, LogLevel.Warning, "Too many requests wait to be stored: {Count} were refused since this was last told")]
+    private partial void QueueFull(int count);
 
     private sealed class Waiting(Acceptance acceptance)
     {

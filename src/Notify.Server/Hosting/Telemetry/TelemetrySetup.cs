@@ -39,8 +39,8 @@ internal static class TelemetrySetup
     internal static bool IsTraced(PathString path) =>
         !path.StartsWithSegments("/health") && !path.StartsWithSegments("/unsubscribe") && path != "/metrics";
 
-    /// <summary>Seconds: from the few milliseconds of a provider's answer to the hours of a retry.</summary>
-    private static double[] DeliveryBuckets { get; } = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 3600, 14400];
+    /// <summary>Seconds: from the few milliseconds of a provider's answer to the hours of a retry and the days of a receipt.</summary>
+    private static double[] DeliveryBuckets { get; } = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 3600, 14400, 86400, 259200];
 
     /// <summary>Metrics name no person, but are nobody's business outside either.</summary>
     public static void UseMetrics(this WebApplication app)

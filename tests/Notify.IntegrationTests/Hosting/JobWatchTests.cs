@@ -1,0 +1,60 @@
+using System.Diagnostics.Metrics;
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Notify.Server.Maintenance;
+using Notify.TestKit.Server;
+
+namespace Notify.IntegrationTests.Hosting;
+
+public sealed class JobWatchTests(NotifyApp app) : IClassFixture<NotifyApp>
+{
+    [Fact]
+    public async Task Recurring_job_that_did_its_work_says_when_and_one_that_did_not_is_overdue()
+    {
+        var jobs = app.Services.GetRequiredService<IRecurringJobManager>();
+        await UntilAsync("select count(*) from hangfire.hash where key = 'recurring-job:time-out' and field = 'CreatedAt'");
+        jobs.Trigger("settle-uploads");
+        await UntilAsync("select count(*) from hangfire.hash where key = 'notify:successes' and field = 'settle-uploads'");
+        await ExecuteAsync("insert into hangfire.hash (key, field, value) values ('notify:successes', 'retention', '2020-01-01T00:00:00.0000000+00:00')");
+
+        using var watch = new JobWatch(app.Services.GetRequiredService<JobStorage>(), app.Services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<JobWatch>.Instance);
+        var overdue = new Dictionary<string, double>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Meter.Scope == app.Services.GetRequiredService<IMeterFactory>() && instrument.Name == "notify.jobs.overdue")
+            {
+                listening.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => overdue[(string)tags[0].Value!] = value);
+        listener.Start();
+        watch.Look();
+        listener.RecordObservableInstruments();
+
+        Assert.Equal((1, 0, 0), (overdue["retention"], overdue["settle-uploads"], overdue["time-out"]));
+    }
+
+    private async Task UntilAsync(string sql)
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            await using var command = app.DataSource.CreateCommand(sql);
+            if ((long)(await command.ExecuteScalarAsync())! > 0)
+            {
+                return;
+            }
+
+            await Task.Delay(100);
+        }
+
+        Assert.Fail($"Never true: {sql}");
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = app.DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
