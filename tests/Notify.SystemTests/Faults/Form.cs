@@ -20,7 +20,7 @@ internal static class Form
     public static TimeSpan Down => TimeSpan.FromSeconds(IsLong ? 60 : 3);
 
     /// <summary>Most that a run waits for everything to arrive.</summary>
-    public static TimeSpan Bound => TimeSpan.FromSeconds(IsLong ? 300 : 90);
+    public static TimeSpan Bound => TimeSpan.FromSeconds(IsLong ? 300 : 180);
 
     /// <summary>Says what a run came to, in the test's output and in the file that <c>NOTIFY_FAULTS_REPORT</c> names: test runners show
     /// the output of tests that passed only when asked.</summary>
