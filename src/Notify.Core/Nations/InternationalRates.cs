@@ -22,9 +22,23 @@ public sealed class InternationalRates
         }
 
         _rates = byPrefix.ToFrozenDictionary(StringComparer.Ordinal);
+        WithoutReceipts = [.. byPrefix.Values.Where(rate => !rate.Receipts).Select(rate => rate.Prefix)];
+        WithReceiptsWithin =
+        [
+            .. byPrefix.Values
+                .Where(rate => rate.Receipts && WithoutReceipts.Any(prefix => rate.Prefix.StartsWith(prefix, StringComparison.Ordinal)))
+                .Select(rate => rate.Prefix),
+        ];
     }
 
     public int Count => _rates.Count;
+
+    /// <summary>Prefixes of destinations that tell nothing to rely on of delivery: a text there ends as <c>sent</c>, whatever a receipt says.</summary>
+    /// <remarks>Those of <see cref="WithReceiptsWithin"/> are excepted.</remarks>
+    public IReadOnlyList<string> WithoutReceipts { get; }
+
+    /// <summary>Prefixes with receipts inside those of <see cref="WithoutReceipts"/>: islands of the shared code 1.</summary>
+    public IReadOnlyList<string> WithReceiptsWithin { get; }
 
     public InternationalRate? Find(string prefix) => _rates.GetValueOrDefault(prefix);
 
@@ -52,7 +66,7 @@ public sealed class InternationalRates
 /// <param name="Prefix">Calling code, or <c>1</c> and an area code; digits only.</param>
 /// <param name="Multiplier">Units that one fragment costs, at least 1.</param>
 /// <param name="Alpha">Whether the sender may be letters.</param>
-/// <param name="Receipts">Whether a delivery receipt comes from the handset.</param>
+/// <param name="Receipts">Whether a delivery receipt comes from the handset; where not, a text ends as <c>sent</c>.</param>
 public sealed record InternationalRate(string Prefix, int Multiplier, AlphaSenders Alpha, bool Receipts);
 
 public enum AlphaSenders

@@ -58,9 +58,6 @@ public sealed record PhoneNumber
     /// <summary>Whether the destination replaces letters in the sender, so that a number has to be used in place of the service's name.</summary>
     public bool NeedsNumericSender { get; internal init; }
 
-    /// <summary>Whether a delivery receipt can be expected. Where not, the notification ends as <c>sent</c>.</summary>
-    public bool HasReceipts { get; internal init; } = true;
-
     /// <summary>Whether it may be sent to without the international permission.</summary>
     public bool IsDomestic => !IsInternational || IsSharedCode;
 

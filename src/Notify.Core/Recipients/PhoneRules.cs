@@ -114,7 +114,6 @@ public sealed class PhoneRules
             CountryPrefix = prefix ?? "",
             RateMultiplier = atHome ? 1 : rate?.Multiplier ?? 1,
             NeedsNumericSender = rate?.Alpha == AlphaSenders.No,
-            HasReceipts = atHome || rate?.Receipts == true,
         };
     }
 

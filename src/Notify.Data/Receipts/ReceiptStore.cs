@@ -1,4 +1,5 @@
 using Notify.Core;
+using Notify.Core.Nations;
 using Notify.Core.Notifications;
 using Notify.Core.Receipts;
 using Notify.Core.Suppressions;
@@ -9,7 +10,7 @@ namespace Notify.Data.Receipts;
 
 /// <summary>Applies what providers tell afterwards, many receipts in one statement.</summary>
 /// <remarks>The provider's clock orders nothing: what came first counts, as far as <see cref="NotificationStatusRules"/> lets it.</remarks>
-public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, SuppressionRules suppression, TimeProvider time)
+public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, SuppressionRules suppression, InternationalRates rates, TimeProvider time)
 {
     /// <summary>How long a receipt with an unknown reference is tried again.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -19,6 +20,9 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
 
     private const int MaxReasonLength = 1000;
     private const int MaxReferenceLength = 200;
+
+    private readonly string[] _silent = [.. rates.WithoutReceipts.Select(prefix => '+' + prefix)];
+    private readonly string[] _heard = [.. rates.WithReceiptsWithin.Select(prefix => '+' + prefix)];
 
     private static readonly string[] MovesFrom = [.. NotificationStatusRules.ReceiptMoves.Select(move => move.From.Wire())];
     private static readonly string[] MovesTo = [.. NotificationStatusRules.ReceiptMoves.Select(move => move.To.Wire())];
@@ -136,6 +140,8 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
             .With("platform_for", suppression.ComplaintPlatform, NpgsqlDbType.Interval)
             .With("window", NotificationStatusRules.CorrectionWindow)
             .With("most_events", MostEvents)
+            .With("silent", _silent)
+            .With("heard", _heard)
             .With("moves_from", MovesFrom)
             .With("moves_to", MovesTo)
             .With("moves_when", MovesWhen)

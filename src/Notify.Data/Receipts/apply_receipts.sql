@@ -17,7 +17,11 @@ locked as materialized (
   select g.id, coalesce(g.provider, n.provider) as provider, g.reference, g.status, g.reason, g.event_id, g.suppressing, g.lifetime, g.ordinal,
          n.service_id, n.status as current, n.delivery_assumed, n.channel, n.key_type, n.recipient, n.recipient_as_sent, n.reference as own_reference,
          n.provider as holder, now() - n.created_at < @window as corrects,
-         n.template_id, n.api_key_id, n.job_id, now() - greatest(n.created_at, n.scheduled_for) as age
+         n.template_id, n.api_key_id, n.job_id, now() - greatest(n.created_at, n.scheduled_for) as age,
+         -- A text to a country whose carriers report nothing to rely on.
+         n.channel = 'sms' and n.international
+         and exists (select from unnest(@silent) as s(prefix) where starts_with(n.recipient, s.prefix))
+         and not exists (select from unnest(@heard) as h(prefix) where starts_with(n.recipient, h.prefix)) as is_unsure
     from notifications_{day} n
     join given g on g.id = n.id
    where n.id = any(@ids)
@@ -29,6 +33,10 @@ said as materialized (
   select e.notification_id, e.provider, e.reported_status, e.reason
     from notification_events_{day} e
    where e.notification_id = any(@ids) and e.kind in ('receipt', 'receipt-ignored')),
+-- Of such a text a receipt says at most that it has left, so that it is not sent again.
+weighed as materialized (
+  select l.*, case when not l.is_unsure then l.status when l.status in ('sent', 'delivered') then 'sent' end as becomes
+    from locked l),
 judged as materialized (
   select l.*,
          -- A text's failure counts only if told by the provider that has the message: another one may have sent it since.
@@ -36,7 +44,7 @@ judged as materialized (
          and exists (
            select
              from unnest(@moves_from, @moves_to, @moves_when) as m(old, new, condition)
-            where m.old = l.current and m.new = l.status
+            where m.old = l.current and m.new = l.becomes
               and case m.condition
                     when 'always' then true
                     when 'corrects' then l.corrects
@@ -48,10 +56,10 @@ judged as materialized (
                  and count(*) < @most_events
             from said s
            where s.notification_id = l.id) as is_new
-    from locked l),
+    from weighed l),
 moved as (
   update notifications_{day} n
-     set status = case when j.moves then j.status else n.status end,
+     set status = case when j.moves then j.becomes else n.status end,
          updated_at = case when j.moves then now() else n.updated_at end,
          delivery_assumed = false,
          provider = coalesce(n.provider, j.provider),
@@ -65,7 +73,7 @@ unqueued as (
    where q.id = any(@closing) and q.id = j.id and j.moves),
 told as (
   insert into notification_events_{day} (notification_id, id, kind, status, reported_status, provider, reason)
-  select id, event_id, case when status is null or moves then 'receipt' else 'receipt-ignored' end, case when moves then status end, status, provider, reason
+  select id, event_id, case when status is null or moves then 'receipt' else 'receipt-ignored' end, case when moves then becomes end, status, provider, reason
     from judged
    where is_new or moves),
 -- Recipients whom nobody should write to for a while: for the service and, where somebody complained, for the platform.
@@ -76,7 +84,7 @@ suppressed as (
          now() + case when scope.service_id is null then @platform_for else j.lifetime end
     from judged j
    cross join lateral (select j.service_id union all select null::uuid where j.suppressing = 'complaint') as scope(service_id)
-   where j.suppressing is not null and (j.is_new or j.moves) and j.key_type <> 'test' and j.channel in ('email', 'sms')
+   where j.suppressing is not null and not (j.is_unsure and j.suppressing = 'hard-bounce') and (j.is_new or j.moves) and j.key_type <> 'test' and j.channel in ('email', 'sms')
    order by j.recipient, j.channel, scope.service_id, j.suppressing
   on conflict (recipient, channel, service_id, reason) where removed_at is null
   do update set expires_at = excluded.expires_at, source_notification_id = excluded.source_notification_id, created_at = excluded.created_at),
@@ -94,7 +102,7 @@ select g.ordinal::integer as ordinal,
        -- For figures. The queue's row, which had the lane, is gone.
        j.channel,
        j.age as delivered_after,
-       case when j.moves and j.status = 'delivered' and j.key_type <> 'test' then
+       case when j.moves and j.becomes = 'delivered' and j.key_type <> 'test' then
          case when j.job_id is not null or (select k.priority from api_keys k where k.id = j.api_key_id) = 'bulk' then 'bulk'
               else coalesce((select t.lane from templates t where t.id = j.template_id), 'normal') end
        end as delivered_in

@@ -96,6 +96,8 @@ internal sealed class VerbDatabase : IAsyncDisposable
         services.AddLogging();
         services.AddMetrics();
         services.AddReturnPath();
+        // Verbs take bounces of e-mails and no receipts of texts: they need no pack to know which countries send none.
+        services.AddSingleton(new InternationalRates([]));
         services.AddReceiptIntake();
         services.AddBounceIntake();
         return new VerbDatabase(address, services.BuildServiceProvider(), embedded);

@@ -15,6 +15,7 @@ public static class CoreSetup
         var nation = Nation(configuration, templates);
         services.AddSingleton(nation);
         services.AddSingleton(nation.SmsEncoding);
+        services.AddSingleton(nation.PhoneRules.Rates);
         services.AddSingleton(EmailEnvelope.Load(Path.Combine(templates, "envelopes")));
         services.AddSingleton(KeyRingLoader.Load(
             configuration.GetSection(EncryptionOptions.Section).Get<EncryptionOptions>() ?? new EncryptionOptions(), settings.DataFolder));

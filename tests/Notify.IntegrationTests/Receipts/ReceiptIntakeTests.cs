@@ -54,6 +54,46 @@ public sealed class ReceiptIntakeTests(ReceiptIntakeTests.ApiOnly app) : IClassF
         Assert.Equal(("receipt-ignored", null, reported.Wire()), await OnlyEventAsync(id));
     }
 
+    [Theory]
+    [InlineData("+12025550123", NotificationStatus.Delivered, "sent")] // of a country without receipts to rely on
+    [InlineData("+12025550123", NotificationStatus.PermanentFailure, "sent")]
+    [InlineData("+17845550123", NotificationStatus.Delivered, "delivered")] // an island inside its code that has them
+    [InlineData("+33612345678", NotificationStatus.PermanentFailure, "permanent-failure")]
+    public async Task Text_abroad_stays_sent_where_carriers_report_nothing_to_rely_on(string recipient, NotificationStatus reported, string to)
+    {
+        var id = await SentAsync("sent");
+        await ExecuteAsync($"update notifications set recipient = '{recipient}', international = true where id = $1", id);
+
+        await Intake.TakeAsync(Receipt(id, reported), default);
+
+        Assert.Equal(to, await StatusAsync(id));
+        Assert.Equal((to == "sent" ? "receipt-ignored" : "receipt", to == "sent" ? null : to, reported.Wire()), await OnlyEventAsync(id));
+    }
+
+    [Theory]
+    [InlineData(NotificationStatus.Delivered, "sent", 0)]
+    [InlineData(NotificationStatus.PermanentFailure, "created", 1)]
+    public async Task Early_receipt_from_such_a_country_says_at_most_that_the_text_has_left(NotificationStatus reported, string to, long queued)
+    {
+        var id = await AcceptedAsync();
+        await ExecuteAsync("update notifications set recipient = '+12025550123', international = true where id = $1", id);
+
+        await Intake.TakeAsync(Receipt(id, reported), default);
+
+        Assert.Equal((to, queued), (await StatusAsync(id), await ScalarAsync("select count(*) from notification_queue where id = $1", id)));
+    }
+
+    [Fact]
+    public async Task Number_in_such_a_country_is_not_kept_from_texts_because_a_receipt_says_that_it_does_not_work()
+    {
+        var id = await SentAsync("sent");
+        await ExecuteAsync("update notifications set recipient = '+12025550124', international = true where id = $1", id);
+
+        await Intake.TakeAsync(Receipt(id, NotificationStatus.PermanentFailure) with { Kind = ReceiptKind.HardBounce }, default);
+
+        Assert.Equal(0L, await ScalarAsync("select count(*) from suppressions where source_notification_id = $1", id));
+    }
+
     [Fact]
     public async Task Receipt_without_a_status_is_only_told()
     {
