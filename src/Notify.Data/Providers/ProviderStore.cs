@@ -90,6 +90,21 @@ public sealed class ProviderStore(NpgsqlDataSource database)
         return changes;
     }
 
+    /// <summary>Adds failed calls of one host to those of all, by the database's clock.</summary>
+    /// <param name="failures">Since the host did so last, a second ago or so.</param>
+    /// <param name="window">How far back they count.</param>
+    /// <param name="most">As many are borne.</param>
+    /// <returns>Whether there were more; they are forgotten then. Hosts that report at the same moment do not see one another's until the next
+    /// time.</returns>
+    public async Task<bool> CountFailuresAsync(Channel channel, string name, int failures, TimeSpan window, int most, CancellationToken cancellationToken) =>
+        await database.Command("Providers.count_failures")
+            .With("channel", channel.Wire())
+            .With("name", name)
+            .With("failures", failures)
+            .With("window", window)
+            .With("most", most)
+            .ValueAsync<bool>(cancellationToken) ?? false;
+
     /// <summary>How many of a channel's latest notifications each provider delivered slowly, or not yet.</summary>
     /// <param name="lookingBack">Accepted since this long.</param>
     /// <param name="slowAfter">From hand-over to delivery.</param>

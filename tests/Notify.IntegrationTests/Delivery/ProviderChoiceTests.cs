@@ -159,6 +159,21 @@ public sealed class ProviderChoiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Errors_of_all_hosts_within_a_minute_count_together()
+    {
+        await CountAsync(30);
+        await ExecuteAsync("update provider_failures set counted_at = counted_at - interval '61 seconds'");
+
+        // What one host has counted, and what another counts a moment later.
+        Assert.False(await CountAsync(30));
+        Assert.False(await CountAsync(20));
+        Assert.True(await CountAsync(1));
+        Assert.False(await CountAsync(50));
+
+        Task<bool> CountAsync(int failures) => Store.CountFailuresAsync(Channel.Sms, "first", failures, TimeSpan.FromMinutes(1), 50, default);
+    }
+
+    [Fact]
     public async Task Slow_hand_overs_move_ten_points_to_the_other()
     {
         await UntilAsync(async () => (await Store.ListAsync(default)).Count(share => share.Channel == Channel.Sms) == 2, TimeSpan.FromSeconds(10));

@@ -12,6 +12,11 @@ public sealed partial class ProviderBoard(ProviderChoice choice, ProviderStore s
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Failed calls of all hosts within <see cref="FailuresWindow"/> after which weight moves to others.</summary>
+    private const int MostFailures = 50;
+
+    private static readonly TimeSpan FailuresWindow = TimeSpan.FromMinutes(1);
+
     /// <summary>A provider changed less than this ago is not changed again for its errors.</summary>
     private static readonly TimeSpan RestAfterChange = TimeSpan.FromMinutes(1);
 
@@ -54,10 +59,13 @@ public sealed partial class ProviderBoard(ProviderChoice choice, ProviderStore s
             _registered = true;
         }
 
-        while (choice.TryTakeUnreliable(out var provider))
+        foreach (var (channel, name, failures) in choice.TakeFailures())
         {
-            await MoveAsync(
-                provider.Channel, new HashSet<string> { provider.Name }, RestAfterChange, "too many errors within a minute", $"too many errors at {provider.Name}", cancellationToken);
+            // What cannot be counted because the database is away is lost: nothing is handed over then, either.
+            if (await store.CountFailuresAsync(channel, name, failures, FailuresWindow, MostFailures, cancellationToken))
+            {
+                await MoveAsync(channel, new HashSet<string> { name }, RestAfterChange, "too many errors within a minute", $"too many errors at {name}", cancellationToken);
+            }
         }
 
         foreach (var channel in ChannelNames.Sent)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Notify.Core.Notifications;
 using Notify.Core.Providers;
@@ -10,11 +9,7 @@ namespace Notify.Server.Delivery.Providers;
 /// answers, and how fast, each host sees for itself. Before they were read once, no provider is used: one may be switched off.</remarks>
 public sealed partial class ProviderChoice
 {
-    /// <summary>Failed calls within a minute after which weight moves to others.</summary>
-    private const int MostFailures = 50;
-
     private readonly Dictionary<Channel, ProviderState[]> _states;
-    private readonly ConcurrentQueue<(Channel, string)> _unreliable = new();
     private readonly TimeProvider _time;
     private readonly ILogger<ProviderChoice> _logger;
 
@@ -91,8 +86,9 @@ public sealed partial class ProviderChoice
         }
     }
 
-    /// <summary>Providers that failed too often of late, each named once.</summary>
-    internal bool TryTakeUnreliable(out (Channel Channel, string Name) provider) => _unreliable.TryDequeue(out provider);
+    /// <summary>Failed calls of this host since it was last asked, by provider; none of those that did not fail.</summary>
+    internal IReadOnlyList<(Channel Channel, string Name, int Failures)> TakeFailures() =>
+        [.. All.Select(state => (state.Channel, state.Name, Failures: state.TakeFailures())).Where(taken => taken.Failures > 0)];
 
     /// <summary>Providers of a channel that answer too slowly of late, each named once.</summary>
     internal IReadOnlySet<string> TakeSlow(Channel channel) =>
@@ -124,9 +120,9 @@ public sealed partial class ProviderChoice
                 break;
         }
 
-        if (outcome is SendOutcome.Unavailable { Fault: ProviderFault.Down or ProviderFault.Misconfigured } or SendOutcome.Doubtful && state.Failed(MostFailures))
+        if (outcome is SendOutcome.Unavailable { Fault: ProviderFault.Down or ProviderFault.Misconfigured } or SendOutcome.Doubtful)
         {
-            _unreliable.Enqueue((state.Channel, state.Name));
+            state.Failed();
         }
     }
 

@@ -8,8 +8,8 @@ internal sealed class ProviderState(Channel channel, string name, int weight, Ti
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private readonly Queue<long> _failures = new();
     private readonly Lock _paceLock = new();
+    private int _failures;
     private long _paceSince = time.GetTimestamp();
     private (long All, long Slow) _pace;
 
@@ -59,25 +59,8 @@ internal sealed class ProviderState(Channel channel, string name, int weight, Ti
     }
 
     /// <summary>Counts a failed call.</summary>
-    /// <returns>Whether there were more than <paramref name="most"/> within a minute; they are forgotten then.</returns>
-    public bool Failed(int most)
-    {
-        lock (_failures)
-        {
-            var now = time.GetTimestamp();
-            _failures.Enqueue(now);
-            while (time.GetElapsedTime(_failures.Peek(), now) > Window)
-            {
-                _failures.Dequeue();
-            }
+    public void Failed() => Interlocked.Increment(ref _failures);
 
-            if (_failures.Count <= most)
-            {
-                return false;
-            }
-
-            _failures.Clear();
-            return true;
-        }
-    }
+    /// <summary>Failed calls since this was last asked.</summary>
+    public int TakeFailures() => Interlocked.Exchange(ref _failures, 0);
 }
