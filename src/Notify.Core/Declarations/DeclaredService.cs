@@ -42,6 +42,9 @@ public sealed record DeclaredService
     /// <inheritdoc cref="ReplyTos"/>
     public IReadOnlyList<string>? TextSenders { get; init; }
 
+    /// <summary>All numbers people can write to it at. Each is among its text senders, too, whether <see cref="TextSenders"/> names it or not.</summary>
+    public IReadOnlyList<DeclaredNumber>? InboundNumbers { get; init; }
+
     /// <summary>All there are.</summary>
     public IReadOnlyList<DeclaredCallback>? Callbacks { get; init; }
 
@@ -65,6 +68,10 @@ public sealed record DeclaredMember(FilePosition At, string Name, string EmailAd
     /// <summary>Prints no personal data.</summary>
     public override string ToString() => "[member]";
 }
+
+/// <summary>A number that people can write to.</summary>
+/// <param name="Number">As <see cref="ReceivedTexts.InboundNumber.Normalise"/> spells it.</param>
+public sealed record DeclaredNumber(FilePosition At, string Number);
 
 /// <summary>Where the service's program is told one kind of thing.</summary>
 public sealed record DeclaredCallback(FilePosition At, CallbackKind Kind, string Url, string BearerToken)

@@ -8,6 +8,7 @@ internal static class ServiceConflicts
         var ids = new HashSet<Guid>();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var people = new Dictionary<string, DeclaredMember>(StringComparer.OrdinalIgnoreCase);
+        var numbers = new Dictionary<string, FilePosition>(StringComparer.Ordinal);
         foreach (var service in services)
         {
             if (service.Id is { } id && !ids.Add(id))
@@ -18,6 +19,14 @@ internal static class ServiceConflicts
             if (service.Name is { } name && !names.Add(name))
             {
                 faults.Add(service.At, $"the service '{name}' is declared twice");
+            }
+
+            foreach (var number in (service.InboundNumbers ?? []).DistinctBy(number => number.Number, StringComparer.Ordinal))
+            {
+                if (!numbers.TryAdd(number.Number, number.At))
+                {
+                    faults.Add(number.At, $"another service has this number in line {numbers[number.Number].Line}: texts to it come to one");
+                }
             }
 
             // A person is one account, so that two names would take turns at each run. Twice within one service has been told of already.

@@ -11,7 +11,7 @@ public static class ServiceFileMembers
     public static IReadOnlyList<string> Service { get; } =
     [
         "id", "name", "archived", "trial_mode", "permissions", "limits", "retention", "prefix_sms", "contact_link", "members", "guest_list", "reply_to",
-        "text_senders", "callbacks", "keys", "templates",
+        "text_senders", "inbound_numbers", "callbacks", "keys", "templates",
     ];
 
     public static IReadOnlyList<string> Limits { get; } = ["requests_per_minute", "email_per_day", "sms_per_day", "international_sms_per_day"];

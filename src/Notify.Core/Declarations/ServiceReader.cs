@@ -1,5 +1,6 @@
 using System.Globalization;
 using Notify.Core.Callbacks;
+using Notify.Core.ReceivedTexts;
 using Notify.Core.Recipients;
 using Notify.Core.Services;
 
@@ -30,6 +31,13 @@ internal sealed class ServiceReader(Reading reading, FaultList faults, string so
         }
 
         var prefixed = members.Truth("prefix_sms");
+        var permissions = Permissions(members);
+        var numbers = Once(members, "inbound_numbers", WrittenTo, number => number.Number, "this number");
+        if (numbers is [_, ..] && permissions?.Contains(ServicePermission.InboundSms) == false)
+        {
+            faults.Add(members.PlaceOf("permissions"), "a service with 'inbound_numbers' has the permission inbound_sms: name it here, or leave 'permissions' out");
+        }
+
         var templates = new TemplateReader(reading, faults, source, prefixed == true ? name : null);
         return new DeclaredService
         {
@@ -38,7 +46,7 @@ internal sealed class ServiceReader(Reading reading, FaultList faults, string so
             Name = name,
             IsArchived = members.Truth("archived"),
             TrialMode = members.Truth("trial_mode"),
-            Permissions = Permissions(members),
+            Permissions = permissions,
             Limits = Limits(members),
             Retention = Retention(members),
             PrefixSms = prefixed,
@@ -46,7 +54,8 @@ internal sealed class ServiceReader(Reading reading, FaultList faults, string so
             Members = Once(members, "members", Member, member => member.EmailAddress.ToLowerInvariant(), "this address"),
             GuestList = Lines(members, "guest_list", Recipient, guest => RecipientFormat.Format(guest, reading.Nation.PhoneRules)),
             ReplyTos = Lines(members, "reply_to", Address, address => address.ToLowerInvariant()),
-            TextSenders = Lines(members, "text_senders", Sender, sender => sender),
+            TextSenders = Lines(members, "text_senders", Sender, sender => InboundNumber.MeaningOf(sender, reading.Nation.PhoneRules)),
+            InboundNumbers = numbers,
             Callbacks = Once(members, "callbacks", Callback, callback => callback.Kind.Wire(), "a callback of this kind"),
             Keys = Once(members, "keys", Key, key => key.Name.ToLowerInvariant(), "a key of this name") ?? [],
             Templates = Once(members, "templates", templates.Read, template => template.Name, "a template of this name") ?? [],
@@ -262,6 +271,22 @@ internal sealed class ServiceReader(Reading reading, FaultList faults, string so
         }
 
         faults.Add(node.At, $"'{text}' cannot be the sender of texts: {why}");
+        return null;
+    }
+
+    private DeclaredNumber? WrittenTo(Node node)
+    {
+        if (MappingReader.LineOf(node, "inbound_numbers", reading, faults) is not { } text)
+        {
+            return null;
+        }
+
+        if (InboundNumber.Normalise(text, reading.Nation.PhoneRules) is { } number)
+        {
+            return new DeclaredNumber(node.At, number);
+        }
+
+        faults.Add(node.At, $"'{text}' is neither a phone number nor a short code");
         return null;
     }
 

@@ -27,4 +27,8 @@ public static class InboundNumber
             ? number.E164
             : sender;
     }
+
+    /// <summary>What a text sender means, so that a number that people can write to is found among senders however it is typed there.</summary>
+    /// <returns>The number as <see cref="Normalise"/> spells it, or a name as it is.</returns>
+    public static string MeaningOf(string sender, PhoneRules rules) => Normalise(sender, rules) ?? sender;
 }

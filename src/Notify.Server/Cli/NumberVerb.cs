@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Notify.Core.Nations;
 using Notify.Core.ReceivedTexts;
 using Notify.Server.Hosting;
 
@@ -9,48 +10,78 @@ internal static class NumberVerb
 {
     public static Command Create() => new("number", "Numbers that people can write to") { Add(), List(), Remove() };
 
-    private static Command Add() => Change(
-        "add",
-        "Give a number to a service, which may receive texts from then on",
-        async (database, service, number, cancellationToken) => await database.ReceivedTexts.AddNumberAsync(service, number, cancellationToken)
-            ? $"Texts to {number} now come to the service. Have the carrier hand them to /receipts/twilio/inbound, or /receipts/GATEWAY/inbound, of the public address"
-            : throw new RefusedException($"Another service has {number}: 'notify number list' shows which; take it away there first"));
-
-    private static Command Remove() => Change(
-        "remove",
-        "Take a number from a service",
-        async (database, service, number, cancellationToken) => await database.ReceivedTexts.RemoveNumberAsync(service, number, cancellationToken)
-            ? $"Texts to {number} come to nobody now"
-            : throw new RefusedException($"The service does not have {number}: 'notify number list' shows what there is"));
-
-    private static Command Change(string verb, string description, Func<VerbDatabase, Guid, string, CancellationToken, Task<string>> changeAsync)
+    private static Command Add()
     {
-        var service = new Argument<string>("service") { Description = "Name or id" };
-        var number = new Argument<string>("number") { Description = "As people dial it, or with + and country code; short codes as they are" };
+        var (service, number) = Arguments();
+        var isDefault = new Option<bool>("--default") { Description = "Texts of the service that name no sender come from it; without it, only where the service has no other sender" };
         var json = Verb.JsonOption();
         var data = Verb.DataOption();
-        var command = new Command(verb, description) { service, number, json, data };
+        var command = new Command("add", "Give a number to a service, which may receive texts from then on and send them from it")
+        {
+            service, number, isDefault, json, data,
+        };
         command.Runs(async (arguments, cancellationToken) =>
         {
-            var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-            var nation = CoreSetup.Nation(configuration, TemplateFolder.Find(configuration));
-            var normal = InboundNumber.Normalise(arguments.GetValue(number)!, nation.PhoneRules)
-                ?? throw new RefusedException($"'{arguments.GetValue(number)}' is neither a phone number nor a short code");
+            var (normal, nation) = Normal(arguments.GetValue(number)!);
             await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
             var owner = await database.ServiceAsync(arguments.GetValue(service)!, cancellationToken);
-            var done = await changeAsync(database, owner.Id, normal, cancellationToken);
+            var sender = await database.Numbers(nation).AddAsync(owner.Id, normal, arguments.GetValue(isDefault), cancellationToken)
+                ?? throw new RefusedException($"Another service has {normal}: 'notify number list' shows which; take it away there first");
             if (arguments.GetValue(json))
             {
-                Output.Json(new { service_id = owner.Id, number = normal });
-            }
-            else
-            {
-                Console.Out.WriteLine(done);
+                Output.Json(new { service_id = owner.Id, number = normal, sms_sender_id = sender.Id, is_default = sender.IsDefault });
+                return 0;
             }
 
+            Console.Out.WriteLine(
+                $"Texts to {normal} now come to the service. Have the carrier hand them to /receipts/twilio/inbound, or /receipts/GATEWAY/inbound, of the public address");
+            Console.Out.WriteLine(sender.IsDefault
+                ? $"Its texts come from {normal} unless they name another sender"
+                : $"Its texts come from {normal} when they name it (sms_sender_id {sender.Id}); with --default they do unless they name another");
             return 0;
         });
         return command;
+    }
+
+    private static Command Remove()
+    {
+        var (service, number) = Arguments();
+        var json = Verb.JsonOption();
+        var data = Verb.DataOption();
+        var command = new Command("remove", "Take a number from a service, whose texts come from it no more") { service, number, json, data };
+        command.Runs(async (arguments, cancellationToken) =>
+        {
+            var (normal, nation) = Normal(arguments.GetValue(number)!);
+            await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
+            var owner = await database.ServiceAsync(arguments.GetValue(service)!, cancellationToken);
+            var (had, sender) = await database.Numbers(nation).RemoveAsync(owner.Id, normal, cancellationToken);
+            if (!had)
+            {
+                throw new RefusedException($"The service does not have {normal}: 'notify number list' shows what there is");
+            }
+
+            if (arguments.GetValue(json))
+            {
+                Output.Json(new { service_id = owner.Id, number = normal });
+                return 0;
+            }
+
+            Console.Out.WriteLine($"Texts to {normal} come to nobody now");
+            Console.Out.WriteLine($"Texts of the service that name no sender come from {sender?.Sender ?? $"the nation's, {nation.Sms.Senders.Default}"}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static (Argument<string> Service, Argument<string> Number) Arguments() => (
+        new("service") { Description = "Name or id" },
+        new("number") { Description = "As people dial it, or with + and country code; short codes as they are" });
+
+    private static (string Number, NationPack Nation) Normal(string number)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var nation = CoreSetup.Nation(configuration, TemplateFolder.Find(configuration));
+        return (InboundNumber.Normalise(number, nation.PhoneRules) ?? throw new RefusedException($"'{number}' is neither a phone number nor a short code"), nation);
     }
 
     private static Command List()

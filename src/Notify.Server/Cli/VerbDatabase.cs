@@ -58,6 +58,9 @@ internal sealed class VerbDatabase : IAsyncDisposable
 
     public ReceivedTextStore ReceivedTexts => _services.GetRequiredService<ReceivedTextStore>();
 
+    /// <summary>What gives numbers to services and takes them away.</summary>
+    public ServiceNumbers Numbers(NationPack nation) => ActivatorUtilities.CreateInstance<ServiceNumbers>(_services, nation);
+
     public UploadStore Uploads => _services.GetRequiredService<UploadStore>();
 
     public RetentionStore Retention => _services.GetRequiredService<RetentionStore>();

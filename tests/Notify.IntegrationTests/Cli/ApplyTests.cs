@@ -54,6 +54,36 @@ public sealed class ApplyTests(NotifyInstallation database) : IClassFixture<Noti
     }
 
     [Fact]
+    public async Task Inbound_number_is_given_once_is_a_sender_too_and_is_taken_away_with_it()
+    {
+        var file = Write("Inbound");
+        File.WriteAllText(file, File.ReadAllText(file)
+            .Replace("permissions: [email, sms, international_sms]", "inbound_numbers: ['+447700900222']", StringComparison.Ordinal));
+
+        var first = await ApplyAsync(file);
+        var second = await ApplyAsync(file);
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        var service = await new ServiceStore(source).FindAsync("Inbound", CancellationToken.None);
+        var senders = await new SenderStore(source).ListTextSendersAsync(service!.Id, CancellationToken.None);
+        var listed = await NotifyProcess.RunAsync(Environment(), ["number", "list"]);
+        File.WriteAllText(Path.Combine(_folder, "other.yaml"), "services:\n- name: Inbound two\n  inbound_numbers: [07700900222]\n");
+        var taken = await ApplyAsync(Path.Combine(_folder, "other.yaml"));
+        File.WriteAllText(file, File.ReadAllText(file).Replace("['+447700900222']", "[]", StringComparison.Ordinal));
+        var third = await ApplyAsync(file);
+
+        Assert.True(first.ExitCode == 0, first.Errors);
+        Assert.Contains("+ inbound_number 07700900222", first.Output, StringComparison.Ordinal);
+        Assert.Equal((0, $"Nothing to change: Inbound is as {file} says."), (second.ExitCode, second.Output));
+        Assert.True(service.May(ServicePermission.InboundSms));
+        Assert.Equal([("INBOUND", true), ("07700900222", false)], senders.Select(sender => (sender.Sender, sender.IsDefault)));
+        Assert.Contains("07700900222", listed.Output, StringComparison.Ordinal);
+        Assert.Equal(1, taken.ExitCode);
+        Assert.Contains("other.yaml:3:21: the service 'Inbound' has 07700900222: take it away there first", taken.Errors, StringComparison.Ordinal);
+        Assert.Contains("- inbound_number 07700900222", third.Output, StringComparison.Ordinal);
+        Assert.Contains("- text_sender 07700900222", third.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Dry_run_shows_the_difference_and_changes_nothing()
     {
         var file = Write("Dry");
@@ -300,7 +330,7 @@ public sealed class ApplyTests(NotifyInstallation database) : IClassFixture<Noti
     {
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         var tables = new List<string>();
-        foreach (var table in new[] { "services", "users", "service_members", "guest_list", "email_reply_tos", "sms_senders", "api_keys", "templates", "template_versions" })
+        foreach (var table in new[] { "services", "users", "service_members", "guest_list", "email_reply_tos", "sms_senders", "inbound_numbers", "api_keys", "templates", "template_versions" })
         {
             await using var command = source.CreateCommand($"select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from {table} t");
             tables.Add((string)(await command.ExecuteScalarAsync())!);

@@ -124,6 +124,29 @@ public sealed class OperatorVerbTests(NotifyInstallation database) : IClassFixtu
     }
 
     [Fact]
+    public async Task Number_is_a_text_sender_of_its_service_by_default_where_there_is_no_other_or_when_asked()
+    {
+        await RunAsync("service", "create", "Silent");
+        await RunAsync("service", "create", "Named");
+        await ExecuteAsync("insert into sms_senders (id, service_id, sender, is_default) select gen_random_uuid(), id, 'NAMED', true from services where name = 'Named'");
+
+        var only = Json(await RunAsync("number", "add", "Silent", "07700 900112", "--json"));
+        var again = Json(await RunAsync("number", "add", "Silent", "+447700900112", "--json"));
+        var second = Json(await RunAsync("number", "add", "Named", "07700 900113", "--json"));
+        var asked = Json(await RunAsync("number", "add", "Named", "07700 900113", "--default", "--json"));
+        var removed = await RunAsync("number", "remove", "Named", "07700 900113");
+        var last = await RunAsync("number", "remove", "Silent", "07700 900112");
+
+        Assert.True(only.GetProperty("is_default").GetBoolean());
+        Assert.Equal(only.GetProperty("sms_sender_id").GetGuid(), again.GetProperty("sms_sender_id").GetGuid());
+        Assert.False(second.GetProperty("is_default").GetBoolean());
+        Assert.Equal(
+            (second.GetProperty("sms_sender_id").GetGuid(), true), (asked.GetProperty("sms_sender_id").GetGuid(), asked.GetProperty("is_default").GetBoolean()));
+        Assert.Contains("come from NAMED", removed, StringComparison.Ordinal);
+        Assert.Contains("come from the nation's", last, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Upload_is_listed_paused_resumed_and_cancelled()
     {
         var service = Json(await RunAsync("service", "create", "Uploading", "--json")).GetProperty("id").GetGuid();

@@ -84,6 +84,38 @@ public sealed class ServicePlanTests
         })));
 
     [Theory]
+    [InlineData("inbound_numbers: [07700900600]", "")]
+    [InlineData("text_senders: [NAME]", "~ text_sender NAME becomes the default")]
+    [InlineData("text_senders: ['+447700900600', NAME]", "")]
+    [InlineData("text_senders: []", "- text_sender NAME")]
+    [InlineData("text_senders: [NAME]\n  inbound_numbers: []", "- inbound_number 07700900600|~ text_sender NAME becomes the default|- text_sender 07700900600")]
+    [InlineData("inbound_numbers: []", "- inbound_number 07700900600|~ text_sender NAME becomes the default|- text_sender 07700900600")]
+    [InlineData("inbound_numbers: ['+447700900600', '60600']", "+ inbound_number 60600|+ text_sender 60600")]
+    [InlineData("permissions: [sms, inbound_sms]\n  inbound_numbers: [07700900600]", "~ permissions: email, sms, inbound_sms → sms, inbound_sms")]
+    public void Inbound_numbers_are_text_senders_whether_listed_there_or_not(string members, string expected) =>
+        Assert.Equal(expected, Told(Plan(members, new ServiceState
+        {
+            Service = Passports with { Permissions = new HashSet<ServicePermission> { ServicePermission.Email, ServicePermission.Sms, ServicePermission.InboundSms } },
+            InboundNumbers = ["07700900600"],
+            TextSenders = [new TextSender(Ids.NewRandom(), "07700900600", true), new TextSender(Ids.NewRandom(), "NAME", false)],
+        })));
+
+    [Fact]
+    public void First_inbound_number_is_the_default_sender_and_brings_the_permission() =>
+        Assert.Equal(
+            "~ permissions: email, sms → email, sms, inbound_sms|+ inbound_number 07700900600|+ text_sender 07700900600 (default)",
+            Told(Plan("inbound_numbers: ['07700 900600']", new ServiceState { Service = Passports })));
+
+    [Fact]
+    public void Inbound_number_of_another_service_is_a_problem_with_its_place()
+    {
+        var plan = Plan("inbound_numbers: [07700900600]", new ServiceState { NumbersOfOthers = new Dictionary<string, string> { ["07700900600"] = "Visas" } });
+
+        var (at, message) = Assert.Single(plan.Problems);
+        Assert.Equal((3, "the service 'Visas' has 07700900600: take it away there first"), (at.Line, message));
+    }
+
+    [Theory]
     [InlineData("[{name: LIVE, type: live}]", "")]
     [InlineData("[]", "")]
     [InlineData("[{name: live, revoked: true}]", "- key live (live) stops working")]

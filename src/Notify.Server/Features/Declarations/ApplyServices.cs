@@ -1,6 +1,7 @@
 using Notify.Core.Declarations;
 using Notify.Core.Nations;
 using Notify.Data.Callbacks;
+using Notify.Data.ReceivedTexts;
 using Notify.Data.Retention;
 using Notify.Data.Services;
 using Notify.Data.Templates;
@@ -18,6 +19,7 @@ internal sealed class ApplyServices(
     ApiKeyStore keys,
     TemplateStore templates,
     RetentionStore retention,
+    ReceivedTextStore receivedTexts,
     NationPack nation,
     TimeProvider time)
 {
@@ -45,7 +47,7 @@ internal sealed class ApplyServices(
         await DeclarationTransaction.TakeTurnAsync(database, cancellationToken);
         var state = await ReadAsync(declared, cancellationToken);
         var plan = ServicePlan.Make(declared, state, nation, time.GetUtcNow());
-        var writer = new ServiceWriter(plan.ServiceId, services, team, senders, callbacks, keys, templates, retention);
+        var writer = new ServiceWriter(plan.ServiceId, services, team, senders, callbacks, keys, templates, retention, receivedTexts);
         if (plan.Problems.Count == 0)
         {
             foreach (var change in plan.Changes)
@@ -63,9 +65,12 @@ internal sealed class ApplyServices(
     {
         var all = await services.ListAsync(cancellationToken);
         var namesake = all.Find(one => !ServiceState.IsMeant(declared, one) && string.Equals(one.Name, declared.Name, StringComparison.OrdinalIgnoreCase));
-        if (all.Find(one => ServiceState.IsMeant(declared, one)) is not { } service)
+        var numbers = declared.InboundNumbers is null && declared.TextSenders is null ? [] : await receivedTexts.ListNumbersAsync(cancellationToken);
+        var service = all.Find(one => ServiceState.IsMeant(declared, one));
+        var numbersOfOthers = numbers.Where(number => number.ServiceId != service?.Id).ToDictionary(number => number.Number, number => number.ServiceName);
+        if (service is null)
         {
-            return new ServiceState { Namesake = namesake };
+            return new ServiceState { Namesake = namesake, NumbersOfOthers = numbersOfOthers };
         }
 
         return new ServiceState
@@ -77,6 +82,8 @@ internal sealed class ApplyServices(
             Guests = await team.GuestListAsync(service.Id, cancellationToken),
             ReplyTos = await senders.ListReplyTosAsync(service.Id, cancellationToken),
             TextSenders = await senders.ListTextSendersAsync(service.Id, cancellationToken),
+            InboundNumbers = [.. numbers.Where(number => number.ServiceId == service.Id).Select(number => number.Number)],
+            NumbersOfOthers = numbersOfOthers,
             Callbacks = declared.Callbacks is null ? [] : await callbacks.ListAsync(service.Id, cancellationToken),
             CallbackTokens = declared.Callbacks is null
                 ? new Dictionary<Core.Callbacks.CallbackKind, string>()

@@ -33,7 +33,8 @@ internal sealed record ServicePlan(
         changes.AddRange(SettingChanges.Find(declared, state.Service, id, name, nation));
         changes.AddRange(RetentionChanges.Find(declared, state, nation));
         changes.AddRange(PeopleChanges.Find(declared, state));
-        changes.AddRange(SenderChanges.Find(declared, state));
+        changes.AddRange(InboundNumberChanges.Find(declared, state, problems));
+        changes.AddRange(SenderChanges.Find(declared, state, nation));
         changes.AddRange(CallbackChanges.Find(declared, state));
         changes.AddRange(KeyChanges.Find(declared, state, now, problems));
         changes.AddRange(TemplateChanges.Find(declared, state, problems));

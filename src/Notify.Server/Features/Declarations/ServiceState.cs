@@ -27,6 +27,12 @@ internal sealed record ServiceState
 
     public IReadOnlyList<TextSender> TextSenders { get; init; } = [];
 
+    /// <summary>Numbers that people can write to it at.</summary>
+    public IReadOnlyList<string> InboundNumbers { get; init; } = [];
+
+    /// <summary>Numbers of other services, with the services' names.</summary>
+    public IReadOnlyDictionary<string, string> NumbersOfOthers { get; init; } = new Dictionary<string, string>();
+
     public IReadOnlyList<ServiceCallback> Callbacks { get; init; } = [];
 
     /// <summary>Their bearer tokens.</summary>

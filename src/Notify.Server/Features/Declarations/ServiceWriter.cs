@@ -1,5 +1,6 @@
 using Notify.Core.Services;
 using Notify.Data.Callbacks;
+using Notify.Data.ReceivedTexts;
 using Notify.Data.Retention;
 using Notify.Data.Services;
 using Notify.Data.Templates;
@@ -10,7 +11,7 @@ namespace Notify.Server.Features.Declarations;
 /// <summary>The stores that changes are written through, and what came of them.</summary>
 internal sealed class ServiceWriter(
     Guid serviceId, ServiceStore services, TeamStore team, SenderStore senders, CallbackStore callbacks, ApiKeyStore keys, TemplateStore templates,
-    RetentionStore retention)
+    RetentionStore retention, ReceivedTextStore receivedTexts)
 {
     private readonly List<MadeKey> _madeKeys = [];
     private readonly Dictionary<string, (Guid Id, int Version)> _written = new(StringComparer.Ordinal);
@@ -30,6 +31,8 @@ internal sealed class ServiceWriter(
     public TemplateStore Templates => templates;
 
     public RetentionStore Retention => retention;
+
+    public ReceivedTextStore ReceivedTexts => receivedTexts;
 
     public IReadOnlyList<MadeKey> MadeKeys => _madeKeys;
 

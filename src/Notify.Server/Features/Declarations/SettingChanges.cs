@@ -23,7 +23,7 @@ internal static class SettingChanges
             Name = name,
             Active = declared.IsArchived is { } archived ? !archived : basis.Active,
             TrialMode = declared.TrialMode ?? basis.TrialMode,
-            Permissions = declared.Permissions is { } permissions ? Together(permissions, basis) : basis.Permissions,
+            Permissions = Permissions(declared, basis),
             Limits = basis.Limits with
             {
                 RatePerMinute = declared.Limits.RequestsPerMinute ?? basis.Limits.RatePerMinute,
@@ -60,6 +60,13 @@ internal static class SettingChanges
                 }
             });
         }
+    }
+
+    /// <summary>A service that gets numbers to write to may receive what is written.</summary>
+    private static IReadOnlySet<ServicePermission> Permissions(DeclaredService declared, Service basis)
+    {
+        var permissions = declared.Permissions is { } named ? Together(named, basis) : basis.Permissions;
+        return declared.InboundNumbers is [_, ..] ? permissions.Append(ServicePermission.InboundSms).ToHashSet() : permissions;
     }
 
     /// <summary>Permissions that a file cannot name stay: they are of services brought in from elsewhere.</summary>
