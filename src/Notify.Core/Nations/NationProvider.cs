@@ -19,11 +19,16 @@ public sealed record NationProvider
     public int? Weight { get; init; }
 
     /// <summary>What is wrong with the items, with JSON pointers into the pack.</summary>
-    internal static IEnumerable<string> Faults(IReadOnlyList<NationProvider> providers)
+    internal static IEnumerable<string> Faults(IReadOnlyList<NationProvider?> providers)
     {
         for (var i = 0; i < providers.Count; i++)
         {
-            var provider = providers[i];
+            if (providers[i] is not { } provider)
+            {
+                yield return $"/providers/{i} is null; a channel and a name, or nothing";
+                continue;
+            }
+
             if (!ChannelNames.Sent.Contains(provider.Channel))
             {
                 yield return $"/providers/{i}/channel: nothing is sent by {provider.Channel.Wire()}; email or sms";
@@ -33,7 +38,7 @@ public sealed record NationProvider
             {
                 yield return $"/providers/{i}/name: '{provider.Name}' is no name of a provider: lower-case letters, digits and hyphens";
             }
-            else if (providers.Take(i).Any(other => other.Channel == provider.Channel && other.Name == provider.Name))
+            else if (providers.Take(i).Any(other => other is not null && other.Channel == provider.Channel && other.Name == provider.Name))
             {
                 yield return $"/providers/{i}/name: {provider.Name} is named twice for {provider.Channel.Wire()}";
             }

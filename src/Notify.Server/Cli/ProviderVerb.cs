@@ -38,7 +38,7 @@ internal static class ProviderVerb
 
             if (shares.Count == 0)
             {
-                Console.Out.WriteLine("None yet: a worker makes those of its settings known when it starts.");
+                Console.Out.WriteLine("None yet: a worker makes those of its settings, or of the nation's pack, known when it starts.");
             }
 
             foreach (var alarm in alarms)
@@ -54,7 +54,7 @@ internal static class ProviderVerb
     private static Command Set()
     {
         var (channel, name) = (ChannelArgument(), NameArgument());
-        var weight = new Option<int?>("--weight") { Description = "Its share from now on, 0 to 100; it returns to the settings' step by step" };
+        var weight = new Option<int?>("--weight") { Description = "Its share from now on, 0 to 100; it returns step by step to that of the settings, or of the nation's pack" };
         weight.Validators.Add(result =>
         {
             if (result.GetValue(weight) is < 0 or > ProviderBalance.MaxWeight)

@@ -87,6 +87,9 @@ public sealed class NationPackTests : IDisposable
     [InlineData("""[{ "channel": "sms", "name": "twilio", "weight": -1 }]""", "/providers/0/weight: -1 is not from 0 to 100")]
     [InlineData("""[{ "channel": "sms", "name": "twilio", "weight": 101 }]""", "/providers/0/weight: 101 is not from 0 to 100")]
     [InlineData("""[{ "channel": "sms", "name": "a" }, { "channel": "sms", "name": "a" }]""", "/providers/1/name: a is named twice for sms")]
+    [InlineData("""[null]""", "/providers/0 is null")]
+    [InlineData("""[{ "channel": "sms", "name": null }]""", "$.providers[0].name")]
+    [InlineData("""[{ "channel": "sms" }]""", "name")]
     [InlineData("""[{ "channel": "sms", "name": "twilio", "share": 1 }]""", "unknown field /providers/0/share")]
     public void Load_providers_that_cannot_be_used_names_file_and_place(string providers, string expected)
     {
