@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Notify.TestKit.Carriers;
 
 namespace Notify.Benchmarks.Load;
 
