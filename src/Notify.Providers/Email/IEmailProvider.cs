@@ -14,6 +14,9 @@ public interface IEmailProvider
     /// <summary>How long it waits for its carrier; null: there is none to wait for.</summary>
     ProviderTimeout? Timeout => null;
 
+    /// <summary>Name of a setting that it needs and has not; null: it has all it needs to hand messages over.</summary>
+    string? MissingSetting => null;
+
     /// <summary>Hands one message over. An answer it does not know is never <see cref="SendOutcome.Accepted"/>; it does not throw
     /// for anything the outside world does, and never tries twice by itself once the message may have been taken.</summary>
     /// <param name="cancellationToken">The deadline: what has no answer by then is <see cref="SendOutcome.Doubtful"/>, or <see cref="SendOutcome.Unavailable"/> when nothing was sent.</param>

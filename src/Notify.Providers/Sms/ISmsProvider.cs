@@ -14,6 +14,9 @@ public interface ISmsProvider
     /// <summary>How long it waits for its carrier; null: there is none to wait for.</summary>
     ProviderTimeout? Timeout => null;
 
+    /// <summary>Name of a setting that it needs and has not; null: it has all it needs to hand messages over.</summary>
+    string? MissingSetting => null;
+
     /// <summary>Whether it carries texts to other countries.</summary>
     bool CarriesInternational => true;
 

@@ -26,6 +26,8 @@ internal static class DeliverySetup
         services.AddProviders();
         if (settings.Roles.HasFlag(Roles.Worker))
         {
+            services.AddSingleton<IValidateOptions<DeliveryOptions>, SetUpProvidersValidator>();
+
             // Hosted services stop in reverse order: first those that take work, then the record of it, last the lock.
             services.AddSingleton<LaneWaker>();
             services.AddHostedSingleton<Worker>();

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using Notify.Core.Nations;
 using Notify.Core.Notifications;
+using Notify.Providers.Sms.Twilio;
 using Notify.Server.Delivery;
 using Notify.Server.Delivery.Providers;
 using Notify.UnitTests.Nations;
@@ -44,6 +46,31 @@ public sealed class DeliveryOptionsTests
                 "the nation's pack (nation.json, /providers) names twilio for sms, which is not set up; there are: none. Set it up, or name others in Notify:Delivery:SmsProviders",
             ],
             faults);
+    }
+
+    [Theory]
+    [InlineData("", "the nation's pack (nation.json, /providers) names twilio for sms, which needs Notify:Twilio:AccountSid: set it, or name others in Notify:Delivery:SmsProviders")]
+    [InlineData("twilio", "Notify:Delivery:SmsProviders names twilio for sms, which needs Notify:Twilio:AccountSid: set it, or name others in Notify:Delivery:SmsProviders")]
+    [InlineData("sandbox", null)]
+    public void Provider_that_lacks_a_setting_is_refused_where_it_is_to_carry_something(string setting, string? fault)
+    {
+        using var twilio = new TwilioSmsProvider(Options.Create(new TwilioOptions()), _ => "", sender => sender);
+        var options = new DeliveryOptions { SmsProviders = setting };
+        options.UsePack(Packs.Gb with { Providers = [Share(Channel.Sms, "twilio")] });
+
+        Assert.Equal(fault is null ? [] : [fault], new SetUpProvidersValidator([], [twilio]).Validate(null, options).Failures ?? []);
+    }
+
+    [Theory]
+    [InlineData("", "", "Notify:Twilio:AuthTokenFile")]
+    [InlineData("", "a token", null)]
+    [InlineData("SK1", "a token", "Notify:Twilio:ApiSecretFile")]
+    public void Twilio_needs_a_secret_to_log_in_with(string key, string token, string? missing)
+    {
+        using var twilio = new TwilioSmsProvider(
+            Options.Create(new TwilioOptions { AccountSid = "AC1", ApiKey = key, AuthToken = token }), _ => "", sender => sender);
+
+        Assert.Equal(missing, twilio.MissingSetting);
     }
 
     private static NationProvider Share(Channel channel, string name, int? weight = null) => new() { Channel = channel, Name = name, Weight = weight };

@@ -27,6 +27,9 @@ public sealed class SmtpEmailProvider(
     public ProviderTimeout? Timeout => new($"{SmtpOptions.SectionOf(name)}:{nameof(SmtpOptions.Timeout)}", options.Timeout);
 
     /// <inheritdoc/>
+    public string? MissingSetting => options.Host.Length > 0 ? null : $"{SmtpOptions.SectionOf(name)}:{nameof(SmtpOptions.Host)}";
+
+    /// <inheritdoc/>
     public async Task<SendOutcome> SendAsync(OutboundEmail email, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(email);

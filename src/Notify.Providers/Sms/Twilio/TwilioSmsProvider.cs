@@ -26,6 +26,7 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
     private readonly HttpClient _http;
     private readonly Uri _messages;
     private readonly AuthenticationHeaderValue _authorization;
+    private readonly bool _hasPassword;
 
     /// <param name="callbackUrl">The address that Twilio reports to about a notification, without a fragment.</param>
     /// <param name="spellSender">Gives a text's sender as Twilio takes it: numbers in E.164, other senders as they are.</param>
@@ -38,6 +39,7 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
         _http = HttpExchange.Client(_options.Connections);
         _messages = new Uri($"{_options.BaseUrl}/2010-04-01/Accounts/{_options.AccountSid}/Messages");
         var (user, password) = _options.Credentials();
+        _hasPassword = password.Length > 0;
         _authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
     }
 
@@ -49,6 +51,12 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
 
     /// <inheritdoc/>
     public ProviderTimeout? Timeout => new($"{TwilioOptions.Section}:{nameof(TwilioOptions.Timeout)}", _options.Timeout);
+
+    /// <inheritdoc/>
+    public string? MissingSetting =>
+        !_options.IsSetUp ? $"{TwilioOptions.Section}:{nameof(TwilioOptions.AccountSid)}"
+        : _hasPassword ? null
+        : $"{TwilioOptions.Section}:{(_options.ApiKey.Length > 0 ? nameof(TwilioOptions.ApiSecretFile) : nameof(TwilioOptions.AuthTokenFile))}";
 
     /// <inheritdoc/>
     public TimeSpan Validity(bool isUrgent) => isUrgent ? _options.PriorityValidity : _options.Validity;
