@@ -94,8 +94,7 @@ public sealed class ProviderStore(NpgsqlDataSource database)
     /// <param name="failures">Since the host did so last, a second ago or so.</param>
     /// <param name="window">How far back they count.</param>
     /// <param name="most">As many are borne.</param>
-    /// <returns>Whether there were more; they are forgotten then. Hosts that report at the same moment do not see one another's until the next
-    /// time.</returns>
+    /// <returns>Whether there were more. Hosts that report at the same moment do not see one another's until the next time.</returns>
     public async Task<bool> CountFailuresAsync(Channel channel, string name, int failures, TimeSpan window, int most, CancellationToken cancellationToken) =>
         await database.Command("Providers.count_failures")
             .With("channel", channel.Wire())

@@ -61,6 +61,12 @@ public sealed partial class ProviderBoard(ProviderChoice choice, ProviderStore s
 
         foreach (var (channel, name, failures) in choice.TakeFailures())
         {
+            if (choice.Names(channel).Count < 2)
+            {
+                // Nobody is there to take its weight.
+                continue;
+            }
+
             // What cannot be counted because the database is away is lost: nothing is handed over then, either.
             if (await store.CountFailuresAsync(channel, name, failures, FailuresWindow, MostFailures, cancellationToken))
             {

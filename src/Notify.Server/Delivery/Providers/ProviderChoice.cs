@@ -6,7 +6,7 @@ namespace Notify.Server.Delivery.Providers;
 
 /// <summary>Chooses the provider of each hand-over: at random by weight among those that are switched on, well, and able to carry it.</summary>
 /// <remarks>Weights are shared by all hosts through the database and read every second (<see cref="ProviderBoard"/>); whether a provider
-/// answers, and how fast, each host sees for itself. Before they were read once, no provider is used: one may be switched off.</remarks>
+/// answers, and how fast, each host sees for itself; calls that failed are counted for all hosts together. Before they were read once, no provider is used: one may be switched off.</remarks>
 public sealed partial class ProviderChoice
 {
     private readonly Dictionary<Channel, ProviderState[]> _states;
