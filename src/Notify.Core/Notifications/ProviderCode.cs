@@ -19,8 +19,11 @@ public sealed record ProviderCode(string Value, bool IsKnown)
     /// <summary>What it means and what the operator has to do about it: no message can. Null: nothing.</summary>
     public string? Mend { get; init; }
 
+    /// <summary>Of a code that is not known by itself: what it counts as, of which there are few, such as <c>5.7.x</c>. Null: there is no such group.</summary>
+    public string? Family { get; init; }
+
     /// <summary>The value of the label <c>code</c>.</summary>
-    public string Label => IsKnown ? Value : Other;
+    public string Label => IsKnown ? Value : Family ?? Other;
 
     /// <summary>The status of an HTTP answer, where it says no more.</summary>
     public static ProviderCode Http(int status) => new(string.Create(CultureInfo.InvariantCulture, $"http-{status}"), IsKnown: true);

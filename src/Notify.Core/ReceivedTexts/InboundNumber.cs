@@ -19,7 +19,7 @@ public static class InboundNumber
         return digits.Length is >= 3 and <= 15 && digits.All(char.IsAsciiDigit) ? digits : null;
     }
 
-    /// <returns>A sender of texts as carriers abroad want it: a number with + and country code; names and short codes as they are.</returns>
+    /// <returns>A sender of texts as carriers want it: a number with + and country code; names and short codes as they are.</returns>
     public static string AsSender(string sender, PhoneRules rules)
     {
         ArgumentNullException.ThrowIfNull(sender);

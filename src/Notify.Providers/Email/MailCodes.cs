@@ -20,7 +20,12 @@ internal static class MailCodes
     /// <returns>Null when there is neither.</returns>
     public static ProviderCode? Of(EnhancedStatusCode? code, int? replyCode) => (code, replyCode) switch
     {
-        ({ } exact, _) => new ProviderCode(exact.ToString(), exact.IsRegistered) { Mend = MendOf(replyCode) ?? (exact is { Class: 5, Subject: 7 } ? Policy : null) },
+        ({ } exact, _) => new ProviderCode(exact.ToString(), exact.IsRegistered)
+        {
+            // Large mailbox providers have numbers of their own, such as 5.7.511.
+            Family = exact is { Class: 4 or 5, Subject: <= 7 } ? string.Create(CultureInfo.InvariantCulture, $"{exact.Class}.{exact.Subject}.x") : null,
+            Mend = MendOf(replyCode) ?? (exact is { Class: 5, Subject: 7 } ? Policy : null),
+        },
         (null, >= 200 and < 600) => new ProviderCode(replyCode.Value.ToString(CultureInfo.InvariantCulture), IsKnown: true) { Mend = MendOf(replyCode) },
         _ => null,
     };

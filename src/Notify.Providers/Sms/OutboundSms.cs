@@ -14,7 +14,7 @@ public sealed record OutboundSms
     /// <summary>E.164, such as <c>+447900900123</c>.</summary>
     public required string To { get; init; }
 
-    /// <summary>Alphanumeric name or number that the recipient sees.</summary>
+    /// <summary>What the recipient sees: a name, a short code, or a number in E.164.</summary>
     public required string Sender { get; init; }
 
     /// <summary>Finished text, the service's name in front when it wants so.</summary>

@@ -20,7 +20,8 @@ internal static class DeliverySetup
         }
 
         services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
-        services.AddSingleton<IValidateOptions<DeliveryOptions>, NamedProvidersValidator>();
+        services.AddSingleton<IValidateOptions<DeliveryOptions>>(provider => new NamedProvidersValidator(
+            provider.GetServices<IEmailProvider>(), provider.GetServices<ISmsProvider>(), settings.Roles.HasFlag(Roles.Worker)));
         services.AddSingleton<IValidateOptions<DeliveryOptions>, LeaseValidator>();
         services.AddSmtp(configuration);
         services.AddProviders();

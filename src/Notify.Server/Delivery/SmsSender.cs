@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Notify.Core.Nations;
 using Notify.Core.Notifications;
+using Notify.Core.ReceivedTexts;
 using Notify.Core.Services;
 using Notify.Core.Templates.Sms;
 using Notify.Data.Notifications;
@@ -74,7 +75,7 @@ public sealed class SmsSender(
                 ServiceId = notification.ServiceId,
                 MayStillGo = hold.Begin(mayStillGo),
                 To = notification.Recipient,
-                Sender = notification.Sender,
+                Sender = InboundNumber.AsSender(notification.Sender, nation.PhoneRules),
                 Text = message.Text,
                 Unicode = message.Encoding == SmsEncoding.Ucs2,
                 Fragments = message.Fragments,

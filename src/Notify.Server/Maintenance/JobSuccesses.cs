@@ -33,7 +33,19 @@ internal sealed class JobSuccesses(TimeProvider time) : IJobFilterProvider, IApp
     {
     }
 
-    /// <returns>The age of each recurring job's last success or, before the first, of its registration; jobs that are not registered are left out.</returns>
+    /// <summary>Counts jobs of which nothing is known yet, new ones or those of an earlier version, from now on.</summary>
+    public static void Begin(JobStorage storage, DateTimeOffset now)
+    {
+        using var connection = storage.GetConnection();
+        var known = connection.GetAllEntriesFromHash(Key) ?? [];
+        var unknown = RecurringWork.All.Where(work => !known.ContainsKey(work.Name)).Select(work => KeyValuePair.Create(work.Name, now.ToString("O", CultureInfo.InvariantCulture))).ToList();
+        if (unknown.Count > 0)
+        {
+            connection.SetRangeInHash(Key, unknown);
+        }
+    }
+
+    /// <returns>The age of each recurring job's last success or, before the first, of the first look at it; jobs that nobody registered are left out.</returns>
     public static IReadOnlyList<(RecurringWork Work, TimeSpan Age)> Ages(JobStorage storage, DateTimeOffset now)
     {
         using var connection = storage.GetConnection();
@@ -41,12 +53,9 @@ internal sealed class JobSuccesses(TimeProvider time) : IJobFilterProvider, IApp
         var ages = new List<(RecurringWork, TimeSpan)>();
         foreach (var work in RecurringWork.All)
         {
-            var last = successes.TryGetValue(work.Name, out var text)
-                ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)
-                : connection.GetRecurringJobs([work.Name]).FirstOrDefault()?.CreatedAt is { } made ? new DateTimeOffset(made, TimeSpan.Zero) : (DateTimeOffset?)null;
-            if (last is { } then)
+            if (successes.TryGetValue(work.Name, out var last))
             {
-                ages.Add((work, now - then));
+                ages.Add((work, now - DateTimeOffset.Parse(last, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)));
             }
         }
 

@@ -5,7 +5,7 @@ namespace Notify.Server.Maintenance;
 /// <summary>Registers the recurring jobs. A retired one is removed by name here.</summary>
 /// <remarks>They are registered behind the start, and again until it worked: a worker that was killed while it registered leaves Hangfire's
 /// lock behind for a minute, and no other worker may wait for that before it sends.</remarks>
-internal sealed partial class RecurringJobs(IRecurringJobManager jobs, TimeProvider time, ILogger<RecurringJobs> logger) : BackgroundService
+internal sealed partial class RecurringJobs(IRecurringJobManager jobs, JobStorage storage, TimeProvider time, ILogger<RecurringJobs> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(20);
 
@@ -37,6 +37,8 @@ internal sealed partial class RecurringJobs(IRecurringJobManager jobs, TimeProvi
         {
             jobs.AddOrUpdate(work.Name, work.Job, work.Cron, new RecurringJobOptions());
         }
+
+        JobSuccesses.Begin(storage, time.GetUtcNow());
     }
 
     [LoggerMessage(5001, LogLevel.Warning, "Recurring jobs cannot be registered yet: {Reason}")]

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using Notify.Core.Nations;
-using Notify.Core.ReceivedTexts;
 using Notify.Data.Receipts;
 using Notify.Providers.Sms;
 using Notify.Providers.Sms.Twilio;
@@ -28,8 +26,7 @@ internal static class ReceiptsSetup
         services.AddSingleton<IValidateOptions<TwilioOptions>, TwilioOptionsValidator>();
         services.AddSingleton(provider => new TwilioSmsProvider(
             provider.GetRequiredService<IOptions<TwilioOptions>>(),
-            id => provider.GetRequiredService<PublicUrl>().To(TwilioEndpoints.CallbackPath(id)),
-            sender => InboundNumber.AsSender(sender, provider.GetRequiredService<NationPack>().PhoneRules)));
+            id => provider.GetRequiredService<PublicUrl>().To(TwilioEndpoints.CallbackPath(id))));
         services.AddSingleton<ISmsProvider>(provider => provider.GetRequiredService<TwilioSmsProvider>());
         var gateways = Gateways.Load(configuration);
         services.AddSingleton(gateways);

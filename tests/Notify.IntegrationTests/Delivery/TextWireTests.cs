@@ -30,7 +30,7 @@ public sealed class TextWireTests
         listener.Start();
         var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         ISmsProvider provider = carrier == "twilio"
-            ? new TwilioSmsProvider(Options.Create(new TwilioOptions { AccountSid = $"AC{new string('0', 32)}", AuthToken = "token", BaseUrl = url }), id => $"https://notify.example/{id}", sender => sender)
+            ? new TwilioSmsProvider(Options.Create(new TwilioOptions { AccountSid = $"AC{new string('0', 32)}", AuthToken = "token", BaseUrl = url }), id => $"https://notify.example/{id}")
             : new HttpGatewaySmsProvider(GatewayFile.Read("example.yaml", Gateway) with { Url = $"{url}/send" }, _ => "", () => "https://notify.example");
         using var asDisposable = (IDisposable)provider;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using MailKit.Net.Smtp;
 using Notify.Core.Notifications;
-using Notify.Core.Receipts;
 using Notify.Providers.Email;
 using Notify.Providers.Email.Smtp;
 using Notify.Providers.Sms.HttpGateway;
@@ -69,6 +68,7 @@ public sealed class ProviderCodeTests
     [InlineData(554, "5.7.26 unauthenticated", "5.7.26", true)]
     [InlineData(550, "5.1.1 no such user", "5.1.1", false)]
     [InlineData(451, "4.7.1 greylisted", "4.7.1", false)]
+    [InlineData(550, "5.7.511 banned sender", "5.7.x", true)]
     [InlineData(550, "5.999.1 of its own", "other", false)]
     [InlineData(550, "no", "550", false)]
     public void Mail_servers_refusals_are_counted_by_their_code(int reply, string words, string label, bool isAlarm) =>
@@ -84,6 +84,7 @@ public sealed class ProviderCodeTests
     [InlineData(400, """{"code":"The number is wrong"}""", "http-400")]
     [InlineData(422, "", "http-422")]
     [InlineData(500, "", "other")]
+    [InlineData(403, "", "http-403")]
     [InlineData(200, """{"id":"1"}""", null)]
     public void Gateways_answers_are_counted_by_what_its_file_knows(int status, string answer, string? label)
     {
@@ -106,9 +107,6 @@ public sealed class ProviderCodeTests
 
         Assert.Equal(label, Assert.Single(GatewayReceipts.Read(GatewayFile.Read("mine.yaml", Gateway), message)!).Code?.Label);
     }
-
-    [Fact]
-    public void Bounce_for_policy_is_an_alarm() => AssertCode("5.7.1", true, MailCodes.Of(EnhancedStatusCode.Parse("5.7.1"), 550));
 
     private static void AssertCode(string? label, bool isAlarm, ProviderCode? code) =>
         Assert.Equal((label, isAlarm), (code?.Label, code?.Mend is not null));

@@ -38,7 +38,7 @@ public sealed class DeliveryOptionsTests
         var options = new DeliveryOptions { EmailProviders = "nowhere" };
         options.UsePack(Packs.Gb with { Providers = [Share(Channel.Sms, "twilio")] });
 
-        var faults = new NamedProvidersValidator([], []).Validate(null, options).Failures!.ToList();
+        var faults = new NamedProvidersValidator([], [], sends: true).Validate(null, options).Failures!.ToList();
 
         Assert.Equal(
             [
@@ -46,6 +46,9 @@ public sealed class DeliveryOptionsTests
                 "the nation's pack (nation.json, /providers) names twilio for sms, which is not set up; there are: none. Set it up, or name others in Notify:Delivery:SmsProviders",
             ],
             faults);
+
+        // What the pack names is the senders' business.
+        Assert.Equal(faults[..1], new NamedProvidersValidator([], [], sends: false).Validate(null, options).Failures);
     }
 
     [Theory]
@@ -54,7 +57,7 @@ public sealed class DeliveryOptionsTests
     [InlineData("sandbox", null)]
     public void Provider_that_lacks_a_setting_is_refused_where_it_is_to_carry_something(string setting, string? fault)
     {
-        using var twilio = new TwilioSmsProvider(Options.Create(new TwilioOptions()), _ => "", sender => sender);
+        using var twilio = new TwilioSmsProvider(Options.Create(new TwilioOptions()), _ => "");
         var options = new DeliveryOptions { SmsProviders = setting };
         options.UsePack(Packs.Gb with { Providers = [Share(Channel.Sms, "twilio")] });
 
@@ -68,7 +71,7 @@ public sealed class DeliveryOptionsTests
     public void Twilio_needs_a_secret_to_log_in_with(string key, string token, string? missing)
     {
         using var twilio = new TwilioSmsProvider(
-            Options.Create(new TwilioOptions { AccountSid = "AC1", ApiKey = key, AuthToken = token }), _ => "", sender => sender);
+            Options.Create(new TwilioOptions { AccountSid = "AC1", ApiKey = key, AuthToken = token }), _ => "");
 
         Assert.Equal(missing, twilio.MissingSetting);
     }

@@ -55,6 +55,15 @@ public sealed class ProviderAnswersTests : IDisposable
     }
 
     [Fact]
+    public void Bounce_for_policy_is_counted_and_wakes_nobody()
+    {
+        _answers.Reported(new DeliveryReceipt { Provider = null, Code = new ProviderCode("5.7.1", IsKnown: true) { Mend = "Look at SPF" } });
+
+        Assert.Contains(_figures.Counted, figure => figure.StartsWith("notify.provider.answers=1 bounces", StringComparison.Ordinal));
+        Assert.DoesNotContain(_figures.Counted, figure => figure.StartsWith("notify.provider.alarms", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Provider_that_lets_nobody_in_is_an_alarm_whatever_its_code()
     {
         _answers.HandedOver("carrier", new SendOutcome.Unavailable("HTTP 302", ProviderFault.Misconfigured));

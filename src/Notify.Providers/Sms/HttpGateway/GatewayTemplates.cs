@@ -217,6 +217,7 @@ internal sealed class GatewayTemplates
             _values.SetValue("to", sms.To, false);
             _values.SetValue("to_digits", sms.To.TrimStart('+'), false);
             _values.SetValue("sender", sms.Sender, false);
+            _values.SetValue("sender_digits", sms.Sender.TrimStart('+'), false);
             _values.SetValue("text", sms.Text, false);
             _values.SetValue("reference", sms.NotificationId.ToString(), false);
             _values.SetValue("unicode", sms.Unicode, false);

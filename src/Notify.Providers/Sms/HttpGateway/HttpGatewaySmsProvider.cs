@@ -97,7 +97,8 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
                 >= 300 and < 400 => new SendOutcome.Unavailable(words, ProviderFault.Misconfigured),
                 _ => new SendOutcome.Doubtful(words),
             };
-            return outcome with { Code = ProviderCode.Http(status) with { IsKnown = false } };
+            var code = ProviderCode.Http(status);
+            return outcome with { Code = code with { IsKnown = false, Family = status is 401 or 403 or (>= 300 and < 400) ? code.Value : null } };
         }
 
         var reason = rule.Reason?.Find(answer) is { Length: > 0 } said ? $"HTTP {status}: {said}" : $"HTTP {status}";

@@ -22,20 +22,17 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
 
     private readonly TwilioOptions _options;
     private readonly Func<Guid, string> _callbackUrl;
-    private readonly Func<string, string> _spellSender;
     private readonly HttpClient _http;
     private readonly Uri _messages;
     private readonly AuthenticationHeaderValue _authorization;
     private readonly bool _hasPassword;
 
     /// <param name="callbackUrl">The address that Twilio reports to about a notification, without a fragment.</param>
-    /// <param name="spellSender">Gives a text's sender as Twilio takes it: numbers in E.164, other senders as they are.</param>
-    public TwilioSmsProvider(IOptions<TwilioOptions> options, Func<Guid, string> callbackUrl, Func<string, string> spellSender)
+    public TwilioSmsProvider(IOptions<TwilioOptions> options, Func<Guid, string> callbackUrl)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
         _callbackUrl = callbackUrl;
-        _spellSender = spellSender;
         _http = HttpExchange.Client(_options.Connections);
         _messages = new Uri($"{_options.BaseUrl}/2010-04-01/Accounts/{_options.AccountSid}/Messages");
         var (user, password) = _options.Credentials();
@@ -109,7 +106,7 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
         }
         else
         {
-            Add(form, "From", _options.From.Length > 0 ? _options.From : _spellSender(sms.Sender));
+            Add(form, "From", _options.From.Length > 0 ? _options.From : sms.Sender);
         }
 
         Add(form, "Body", sms.Text);

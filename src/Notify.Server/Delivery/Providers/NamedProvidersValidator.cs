@@ -6,7 +6,7 @@ using Notify.Providers.Sms;
 namespace Notify.Server.Delivery.Providers;
 
 /// <summary>Refuses to start when the settings name a provider that is not there, or two that are there have one name.</summary>
-internal sealed class NamedProvidersValidator(IEnumerable<IEmailProvider> email, IEnumerable<ISmsProvider> sms) : IValidateOptions<DeliveryOptions>
+internal sealed class NamedProvidersValidator(IEnumerable<IEmailProvider> email, IEnumerable<ISmsProvider> sms, bool sends) : IValidateOptions<DeliveryOptions>
 {
     public ValidateOptionsResult Validate(string? name, DeliveryOptions options)
     {
@@ -16,7 +16,7 @@ internal sealed class NamedProvidersValidator(IEnumerable<IEmailProvider> email,
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static IEnumerable<string> Faults(Channel channel, DeliveryOptions options, List<string> known)
+    private IEnumerable<string> Faults(Channel channel, DeliveryOptions options, List<string> known)
     {
         foreach (var twice in known.GroupBy(provider => provider, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
@@ -41,6 +41,12 @@ internal sealed class NamedProvidersValidator(IEnumerable<IEmailProvider> email,
 
         foreach (var provider in named?.Keys.Except(known, StringComparer.Ordinal) ?? [])
         {
+            if (!sends && options.OriginOf(channel) != DeliveryOptions.SettingOf(channel))
+            {
+                // The pack is every host's, what it needs those hosts' that send.
+                continue;
+            }
+
             var others = known.Count == 0 ? "none" : string.Join(", ", known.Order(StringComparer.Ordinal));
             yield return options.OriginOf(channel) is var origin && origin == DeliveryOptions.SettingOf(channel)
                 ? $"{origin} names {provider}, which is not set up; there are: {others}"

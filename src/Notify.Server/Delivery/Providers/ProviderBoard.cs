@@ -59,6 +59,8 @@ public sealed partial class ProviderBoard(ProviderChoice choice, ProviderStore s
             _registered = true;
         }
 
+        // First, so that what an operator changed takes effect whatever becomes of the rest.
+        choice.Learn(await store.ListAsync(cancellationToken));
         foreach (var (channel, name, failures) in choice.TakeFailures())
         {
             if (choice.Names(channel).Count < 2)
@@ -81,8 +83,6 @@ public sealed partial class ProviderBoard(ProviderChoice choice, ProviderStore s
                 await MoveAsync(channel, slow, RestAfterSlowness, "slow hand-overs", "slow hand-overs elsewhere", cancellationToken);
             }
         }
-
-        choice.Learn(await store.ListAsync(cancellationToken));
     }
 
     private async Task MoveAsync(

@@ -52,7 +52,8 @@ public sealed partial class ProviderAnswers
         ArgumentNullException.ThrowIfNull(receipt);
         if (receipt.Code is { } code)
         {
-            Took(receipt.Provider ?? Bounces, "receipt", code);
+            // One recipient's mail server, which anybody can play, is no reason to wake a person: bounces are watched by their rate.
+            Took(receipt.Provider ?? Bounces, "receipt", receipt.Provider is null ? code with { Mend = null } : code);
         }
     }
 
