@@ -56,19 +56,21 @@ public sealed class FaultRun : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Sends to another server, too. Before hosts are started.</summary>
+    /// <summary>Sends to another server, too, by the server's own settings as far as nothing else is set. Before hosts are started.</summary>
     public void Add(CountingServer sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
         foreach (var (name, value) in sink.Settings)
         {
-            Set(name, value);
+            _settings.TryAdd(InEnvironment(name), value);
         }
 
         Posters.Add(new Poster(Client, sink));
     }
 
-    public void Set(string name, string value) => _settings[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+    public void Set(string name, string value) => _settings[InEnvironment(name)] = value;
+
+    private static string InEnvironment(string name) => name.Replace(":", "__", StringComparison.Ordinal);
 
     public Dictionary<string, string?> Environment() => new(_settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
     {
