@@ -32,6 +32,11 @@ public static class Partitions
             : null;
     }
 
+    /// <summary>Adds ids of notifications (<c>ids</c>) and their bounds (<c>first</c>, <c>last</c>). A plan that was made for any ids leaves out other
+    /// days' tables by bounds, and not by a list: without them it opens the table of each day.</summary>
+    internal static NpgsqlCommand WithIds(this NpgsqlCommand command, Guid[] ids) =>
+        command.With("ids", ids).With("first", ids.Min()).With("last", ids.Max());
+
     /// <summary>Runs a statement that names a day's tables.</summary>
     /// <returns>What it returns; the default where the day's tables have been dropped, or never were.</returns>
     /// <exception cref="PostgresException">As the statement threw it, when the tables are there: it is another one that lacks, or they are out of reach.</exception>

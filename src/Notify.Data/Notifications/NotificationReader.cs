@@ -54,7 +54,7 @@ public sealed class NotificationReader
         var found = new ShownNotification?[asked.Count];
         await _hot.Source.Command("Notifications.show")
             .With("service_ids", asked.Select(one => one.ServiceId).ToArray())
-            .With("ids", asked.Select(one => one.Id).ToArray())
+            .WithIds([.. asked.Select(one => one.Id)])
             .ListAsync(row => found[row.Get<int>("ordinal") - 1] = Read(row), CancellationToken.None);
         return found;
     }

@@ -54,7 +54,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
         var byId = marks.ToDictionary(mark => mark.Id);
         var toSend = new List<ClaimedNotification>(marks.Count);
         var undecipherable = new List<(Guid, string)>();
-        await using (var command = connection.Command("Notifications.read_claimed", transaction).With("ids", byId.Keys.ToArray()))
+        await using (var command = connection.Command("Notifications.read_claimed", transaction).WithIds([.. byId.Keys]))
         {
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
             while (await row.ReadAsync(cancellationToken))

@@ -12,4 +12,4 @@ select n.id, n.service_id, n.channel, n.status, n.key_type, n.template_id, n.tem
        and x.removed_at is null and (x.expires_at is null or x.expires_at > now())
      order by x.service_id nulls last, x.created_at desc
      limit 1) as suppressed on n.key_type <> 'test'
- where n.id = any(@ids)
+ where n.id = any(@ids) and n.id between @first and @last

@@ -6,4 +6,4 @@ select n.id, n.service_id, n.channel, n.status, n.key_type, n.template_id, n.tem
   from unnest(@service_ids, @ids) with ordinality as asked(service_id, id, ordinal)
   join notifications n on n.service_id = asked.service_id and n.id = asked.id
   left join users u on u.id = n.created_by
- where n.id = any(@ids)
+ where n.id = any(@ids) and n.id between @first and @last
