@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Notify.Core;
 using Notify.Core.Services;
 using Notify.TestKit.Processes;
-using Npgsql;
 
 namespace Notify.Benchmarks.Load;
 
@@ -30,38 +30,49 @@ internal sealed class ApiClient
 
     public Guid ServiceId => _key.ServiceId;
 
-    public static async Task<ApiClient> CreateAsync(
-        IReadOnlyDictionary<string, string?> environment, NpgsqlDataSource database, string type, string lane, string name)
+    /// <summary>Makes services as their users would: one file for all, and one run of the program.</summary>
+    public static async Task<IReadOnlyList<ApiClient>> CreateAsync(IReadOnlyDictionary<string, string?> environment, int count, string type, string lane)
     {
-        var service = (await RunAsync("service", "create", name, "--json")).GetProperty("id").GetString()!;
-        var key = (await RunAsync("key", "create", service, "load", "--json")).GetProperty("api_key").GetString();
-        string[] subject = type == "email" ? ["--subject", "Your appointment on ((day))"] : [];
-        var template = await RunAsync([
-            "template", "create", service, "Load", "--type", type, .. subject,
-            "--body", type == "email"
-                ? "Dear ((name)),\n\n# Your appointment\n\nIt is on ((day)) at ((time)).\n\n* bring this letter\n* bring your ((document))\n\nYou can [change it](https://www.example.com/appointments/((number)))."
-                : "((name)): your appointment is on ((day)) at ((time)). Bring your ((document)). Change it at https://example.com/a/((number))",
-            "--json"]);
-        await using (var limits = database.CreateCommand(
-            $"update services set rate_limit = 100000000, daily_email = 100000000, daily_sms = 100000000 where id = '{service}'"))
+        const int Enough = 100_000_000;
+        var file = JsonSerializer.Serialize(new
         {
-            await limits.ExecuteNonQueryAsync();
+            services = Enumerable.Range(0, count).Select(_ => new
+            {
+                name = $"Load {Ids.NewRandom():N}",
+                trial_mode = false,
+                limits = new { requests_per_minute = Enough, email_per_day = Enough, sms_per_day = Enough },
+                keys = new[] { new { name = "load", type = "live" } },
+                templates = new[] { Template() },
+            }),
+        });
+        var (exitCode, output, errors) = await NotifyProcess.RunOnAsync(file, environment, "apply", "-", "--json");
+        return exitCode == 0
+            ? [.. JsonSerializer.Deserialize<JsonElement>(output).GetProperty("services").EnumerateArray().Select(Read)]
+            : throw new InvalidOperationException(errors);
+
+        Dictionary<string, string> Template()
+        {
+            var template = new Dictionary<string, string>
+            {
+                ["name"] = "load",
+                ["title"] = "Load",
+                ["type"] = type,
+                ["lane"] = lane,
+                ["body"] = type == "email"
+                    ? "Dear ((name)),\n\n# Your appointment\n\nIt is on ((day)) at ((time)).\n\n* bring this letter\n* bring your ((document))\n\nYou can [change it](https://www.example.com/appointments/((number)))."
+                    : "((name)): your appointment is on ((day)) at ((time)). Bring your ((document)). Change it at https://example.com/a/((number))",
+            };
+            if (type == "email")
+            {
+                template["subject"] = "Your appointment on ((day))";
+            }
+
+            return template;
         }
 
-        await using (var lanes = database.CreateCommand($"update templates set lane = '{lane}' where service_id = '{service}'"))
-        {
-            await lanes.ExecuteNonQueryAsync();
-        }
-
-        return KeyString.TryParse(key, out var parsed)
-            ? new ApiClient(parsed, type, template.GetProperty("id").GetGuid())
+        ApiClient Read(JsonElement service) => KeyString.TryParse(service.GetProperty("keys")[0].GetProperty("api_key").GetString(), out var key)
+            ? new ApiClient(key, type, service.GetProperty("templates")[0].GetProperty("id").GetGuid())
             : throw new InvalidOperationException("No key");
-
-        async Task<JsonElement> RunAsync(params string[] arguments)
-        {
-            var (exitCode, output, errors) = await NotifyProcess.RunAsync(environment, arguments);
-            return exitCode == 0 ? JsonSerializer.Deserialize<JsonElement>(output) : throw new InvalidOperationException(errors);
-        }
     }
 
     /// <summary>Writes a request that sends to a recipient.</summary>

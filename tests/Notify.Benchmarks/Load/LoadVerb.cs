@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Notify.Benchmarks.Load.Works;
 
 namespace Notify.Benchmarks.Load;
 
-/// <summary><c>load [--quick | --passes N] [--json] [--only WORK] [--statements]</c>: the whole platform under load, on this machine and loopback alone.</summary>
+/// <summary>The whole platform under load, on this machine and loopback alone.</summary>
 internal static class LoadVerb
 {
     private const int UsualPasses = 5;
@@ -16,8 +17,19 @@ internal static class LoadVerb
         new PostAndSend(), new ScaleOut(), new BulkAndPriority(), new Memory(),
     ];
 
+    private const string Usage = "load [--quick | --passes N] [--json] [--only WORK] [--statements]";
+
+    private static readonly string[] Known = ["--quick", "--passes", "--json", "--only", "--statements"];
+
     public static async Task<int> RunAsync(string[] options)
     {
+        if (options.FirstOrDefault(option => option.StartsWith('-') && !Known.Contains(option)) is { } unknown)
+        {
+            // Not half an hour of load for a slip of the fingers.
+            await Console.Error.WriteLineAsync($"{(unknown is "--help" or "-h" ? "" : $"There is no option {unknown}. ")}{Usage}, with a WORK of {string.Join(", ", Works.Select(work => work.Name))}");
+            return unknown is "--help" or "-h" ? 0 : 2;
+        }
+
         var quick = options.Contains("--quick");
         var json = options.Contains("--json");
         var statements = options.Contains("--statements");
@@ -62,7 +74,10 @@ internal static class LoadVerb
 
         async Task PassAsync(IWork work, Stage stage)
         {
-            foreach (var measurement in await work.RunAsync(stage, quick))
+            var begun = Stopwatch.GetTimestamp();
+            var measurements = await work.RunAsync(stage, quick);
+            await Console.Error.WriteLineAsync($"  ({work.Name}: {Number(Stopwatch.GetElapsedTime(begun).TotalSeconds)} s)");
+            foreach (var measurement in measurements)
             {
                 results.TryAdd(measurement.Work, []);
                 results[measurement.Work].Add(measurement);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Notify.Core;
 using Notify.Data.Embedded;
 using Notify.TestKit.Processes;
 using Npgsql;
@@ -77,9 +76,9 @@ internal sealed class Stage : IAsyncDisposable
     public async Task<IReadOnlyList<ApiClient>> ClientsAsync(int count, string type = "email", string lane = "normal")
     {
         var clients = _clients.TryGetValue((type, lane), out var made) ? made : _clients[(type, lane)] = [];
-        while (clients.Count < count)
+        if (clients.Count < count)
         {
-            clients.Add(await ApiClient.CreateAsync(_environment, Database, type, lane, $"Load {Ids.NewRandom():N}"));
+            clients.AddRange(await ApiClient.CreateAsync(_environment, count - clients.Count, type, lane));
         }
 
         return clients[..count];

@@ -13,7 +13,7 @@ internal sealed class TextBacklog : IWork
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Stage stage, bool quick)
     {
-        var texts = quick ? 4_000 : 20_000;
+        var texts = quick ? 3_000 : 20_000;
 
         // The gateway is known to the hosts that hear its receipts, too.
         var receipts = Notify.TestKit.Processes.NotifyProcess.FreePort();
@@ -74,7 +74,7 @@ internal sealed class BulkAndPriority : IWork
 
         // From the answer on: while the rows are put into the queue, and while they leave it.
         var times = new List<double>();
-        for (var i = 0; i < (quick ? 60 : 200) && sink.Count < 1.9 * Rows; i++)
+        for (var i = 0; i < (quick ? 40 : 200) && sink.Count < 1.9 * Rows; i++)
         {
             var number = $"+44770095{i:D4}";
             var sent = Stopwatch.GetTimestamp();
