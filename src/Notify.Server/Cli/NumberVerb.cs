@@ -38,6 +38,7 @@ internal static class NumberVerb
             Console.Out.WriteLine(sender.IsDefault
                 ? $"Its texts come from {normal} unless they name another sender"
                 : $"Its texts come from {normal} when they name it (sms_sender_id {sender.Id}); with --default they do unless they name another");
+            Console.Out.WriteLine("Where the workers' settings name a sender for all texts (Notify:Twilio:From, Notify:Twilio:MessagingServiceSid), they come from that one");
             return 0;
         });
         return command;

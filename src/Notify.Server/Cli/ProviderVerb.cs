@@ -26,7 +26,7 @@ internal static class ProviderVerb
             var alarms = await database.ProviderAlarms.ListAsync(cancellationToken);
             if (arguments.GetValue(json))
             {
-                Output.Json(shares.Select(share => ShownWith(share, alarms)));
+                Output.Json(shares.Select(share => Shown(share, alarms)));
                 return 0;
             }
 
@@ -120,7 +120,7 @@ internal static class ProviderVerb
             var share = changes[0].Share;
             if (arguments.GetValue(json))
             {
-                Output.Json(Shown(share));
+                Output.Json(Shown(share, await database.ProviderAlarms.ListAsync(cancellationToken)));
             }
             else
             {
@@ -180,16 +180,7 @@ internal static class ProviderVerb
     private static ProviderShare Changed(ProviderShare share, int? weight, bool on, bool off) =>
         share with { Weight = weight ?? share.Weight, Active = on || (!off && share.Active) };
 
-    private static object Shown(ProviderShare share) => new
-    {
-        channel = share.Channel.Wire(),
-        name = share.Name,
-        weight = share.Weight,
-        resting_weight = share.RestingWeight,
-        active = share.Active,
-    };
-
-    private static object ShownWith(ProviderShare share, IEnumerable<ProviderAlarm> alarms) => new
+    private static object Shown(ProviderShare share, IEnumerable<ProviderAlarm> alarms) => new
     {
         channel = share.Channel.Wire(),
         name = share.Name,

@@ -20,15 +20,13 @@ internal static class DeliverySetup
         }
 
         services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
-        services.AddSingleton<IValidateOptions<DeliveryOptions>>(provider => new NamedProvidersValidator(
+        services.AddSingleton<IValidateOptions<DeliveryOptions>>(provider => new ProvidersValidator(
             provider.GetServices<IEmailProvider>(), provider.GetServices<ISmsProvider>(), settings.Roles.HasFlag(Roles.Worker)));
         services.AddSingleton<IValidateOptions<DeliveryOptions>, LeaseValidator>();
         services.AddSmtp(configuration);
         services.AddProviders();
         if (settings.Roles.HasFlag(Roles.Worker))
         {
-            services.AddSingleton<IValidateOptions<DeliveryOptions>, SetUpProvidersValidator>();
-
             // Hosted services stop in reverse order: first those that take work, then the record of it, last the lock.
             services.AddSingleton<LaneWaker>();
             services.AddHostedSingleton<Worker>();

@@ -1,26 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
-using Notify.Core;
 using Notify.Core.Notifications;
 using Notify.Core.Receipts;
-using Notify.Data.Notifications;
 using Notify.Data.Providers;
 using Notify.Data.Receipts;
-using Notify.Server.Hosting;
 using Notify.Server.Hosting.Telemetry;
-using Notify.Server.Receipts;
-using Notify.TestKit.Server;
 
 namespace Notify.IntegrationTests.Receipts;
 
-/// <summary>What receipts do to notifications, with no worker running beside them.</summary>
-public sealed class ReceiptIntakeTests(ReceiptIntakeTests.ApiOnly app) : IClassFixture<ReceiptIntakeTests.ApiOnly>
+/// <summary>What receipts do to notifications.</summary>
+public sealed class ReceiptIntakeTests(ReceiptTests.ApiOnly app) : ReceiptTests(app)
 {
-    private static int _owner = 200_000;
-
-    private ReceiptIntake Intake => app.Services.GetRequiredService<ReceiptIntake>();
-
-    private QueueStore Queue => app.Services.GetRequiredService<QueueStore>();
-
     [Theory]
     [InlineData("sending", NotificationStatus.Delivered, "delivered")]
     [InlineData("sending", NotificationStatus.Pending, "pending")]
@@ -168,114 +157,12 @@ public sealed class ReceiptIntakeTests(ReceiptIntakeTests.ApiOnly app) : IClassF
     }
 
     [Fact]
-    public async Task Receipt_before_the_senders_record_takes_it_out_of_the_queue_and_stands()
-    {
-        var id = await AcceptedAsync();
-        var claimed = await ClaimAsync(id);
-
-        Assert.Equal(ReceiptVerdict.Moved, await Intake.TakeAsync(Receipt(id, NotificationStatus.Delivered), default));
-        Assert.Equal(0L, await ScalarAsync("select count(*) from notification_queue where id = $1", id));
-        await Queue.RecordAsync([Record(claimed, NotificationStatus.Sending)], default);
-
-        Assert.Equal("delivered", await StatusAsync(id));
-        Assert.Equal(true, await ScalarAsync("select sent_at is not null and provider = 'test' and provider_reference = 'SM1' from notifications where id = $1", id));
-    }
-
-    [Fact]
-    public async Task Failure_told_by_a_provider_that_no_longer_has_the_text_changes_nothing_and_its_delivery_counts()
-    {
-        var id = await SentAsync("sending");
-        await ExecuteAsync("update notifications set provider = 'other' where id = $1", id);
-
-        Assert.Equal(ReceiptVerdict.Noted, await Intake.TakeAsync(Receipt(id, NotificationStatus.PermanentFailure), default));
-        Assert.Equal("sending", await StatusAsync(id));
-        Assert.Equal(ReceiptVerdict.Moved, await Intake.TakeAsync(Receipt(id, NotificationStatus.Delivered), default));
-    }
-
-    [Fact]
-    public async Task Reference_that_is_recorded_later_is_matched_by_the_job()
-    {
-        var id = await AcceptedAsync();
-        var claimed = await ClaimAsync(id);
-        var reference = Ids.NewRandom().ToString();
-        var early = new DeliveryReceipt { Provider = "test", ProviderReference = reference, Status = NotificationStatus.Delivered };
-        Assert.Equal(ReceiptVerdict.Kept, await Intake.TakeAsync(early, default));
-        await Queue.RecordAsync([Record(claimed, NotificationStatus.Sending) with { ProviderReference = reference, ReceiptReference = reference }], default);
-
-        await JobAsync();
-
-        Assert.Equal("delivered", await StatusAsync(id));
-        Assert.Equal(0L, await CountKeptAsync(reference));
-        Assert.Equal(ReceiptVerdict.Repeated, await Intake.TakeAsync(early, default));
-    }
-
-    [Fact]
-    public async Task Reference_of_another_provider_is_not_ours()
-    {
-        var id = await AcceptedAsync();
-        var reference = Ids.NewRandom().ToString();
-        await Queue.RecordAsync([Record(await ClaimAsync(id), NotificationStatus.Sending) with { ReceiptReference = reference }], default);
-
-        Assert.Equal(
-            ReceiptVerdict.Kept,
-            await Intake.TakeAsync(new DeliveryReceipt { Provider = "stranger", ProviderReference = reference, Status = NotificationStatus.Delivered }, default));
-
-        Assert.Equal("sending", await StatusAsync(id));
-    }
-
-    [Fact]
-    public async Task Reference_that_nobody_knows_is_dropped_after_five_minutes()
-    {
-        var (old, young) = (Ids.NewRandom().ToString(), Ids.NewRandom().ToString());
-        foreach (var reference in new[] { old, young })
-        {
-            await Intake.TakeAsync(new DeliveryReceipt { Provider = "test", ProviderReference = reference, Status = NotificationStatus.Delivered }, default);
-        }
-
-        await using (var age = app.DataSource.CreateCommand("update unmatched_receipts set received_at = now() - interval '301 seconds' where provider_reference = $1"))
-        {
-            age.Parameters.Add(new() { Value = old });
-            await age.ExecuteNonQueryAsync();
-        }
-
-        await JobAsync();
-
-        Assert.Equal((0L, 1L), (await CountKeptAsync(old), await CountKeptAsync(young)));
-    }
-
-    [Fact]
-    public async Task Id_that_nobody_knows_is_dropped_at_once() =>
-        Assert.Equal(ReceiptVerdict.Unknown, await Intake.TakeAsync(Receipt(Ids.New(TimeProvider.System), NotificationStatus.Delivered), default));
-
-    [Theory]
-    [InlineData("018d0000-0000-7000-8000-000000000001")] // January 2024
-    [InlineData("f81d4fae-7dec-41d0-a765-00a0c91e6bf6")] // no time at all
-    public async Task Id_of_a_day_that_is_not_kept_is_dropped_and_the_others_are_applied(string strange)
-    {
-        var id = await SentAsync("sending");
-
-        var verdicts = await Intake.TakeAsync([Receipt(Guid.Parse(strange), NotificationStatus.Delivered), Receipt(id, NotificationStatus.Delivered)], default);
-
-        Assert.Equal([ReceiptVerdict.Unknown, ReceiptVerdict.Moved], verdicts);
-    }
-
-    [Fact]
-    public async Task Words_that_cannot_be_stored_are_made_fit()
-    {
-        var id = await SentAsync("sending");
-
-        Assert.Equal(ReceiptVerdict.Moved, await Intake.TakeAsync(Receipt(id, NotificationStatus.Delivered) with { Reason = "a\0b\ud800" + new string('x', 5000) }, default));
-
-        Assert.Equal(1000, await ScalarAsync("select length(reason) from notification_events where notification_id = $1", id));
-    }
-
-    [Fact]
     public async Task Delivery_is_timed_from_acceptance_by_channel_and_lane_and_only_once()
     {
         var id = await SentAsync("sending");
         await ExecuteAsync("update notifications set created_at = now() - interval '90 seconds' where id = $1", id);
         await ExecuteAsync("update templates set lane = 'priority' where id = (select template_id from notifications where id = $1)", id);
-        var store = app.Services.GetRequiredService<ReceiptStore>();
+        var store = App.Services.GetRequiredService<ReceiptStore>();
 
         var first = (await store.ApplyAsync([Receipt(id, NotificationStatus.Delivered)], default))[0].Delivery!;
         var again = (await store.ApplyAsync([Receipt(id, NotificationStatus.Delivered)], default))[0].Delivery;
@@ -292,7 +179,7 @@ public sealed class ReceiptIntakeTests(ReceiptIntakeTests.ApiOnly app) : IClassF
         await ExecuteAsync("update api_keys set priority = 'bulk' where id = (select api_key_id from notifications where id = $1)", bulk);
         await ExecuteAsync("update notifications set key_type = 'test' where id = $1", test);
 
-        var applied = await app.Services.GetRequiredService<ReceiptStore>().ApplyAsync([Receipt(bulk, NotificationStatus.Delivered), Receipt(test, NotificationStatus.Delivered)], default);
+        var applied = await App.Services.GetRequiredService<ReceiptStore>().ApplyAsync([Receipt(bulk, NotificationStatus.Delivered), Receipt(test, NotificationStatus.Delivered)], default);
 
         Assert.Equal((Lane.Bulk, null), (applied[0].Delivery?.Lane, applied[1].Delivery));
     }
@@ -303,107 +190,19 @@ public sealed class ReceiptIntakeTests(ReceiptIntakeTests.ApiOnly app) : IClassF
         var code = new ProviderCode("30007", IsKnown: true) { Mend = "Register the sender" };
 
         await Intake.TakeAsync(Receipt(await SentAsync("sending"), NotificationStatus.PermanentFailure) with { Provider = "alarming", Code = code }, default);
-        await app.Services.GetRequiredService<ProviderAnswers>().StoreAlarmsAsync(default);
+        await App.Services.GetRequiredService<ProviderAnswers>().StoreAlarmsAsync(default);
 
-        var alarm = (await app.Services.GetRequiredService<ProviderAlarmStore>().ListAsync(default)).Single(alarm => alarm.Provider == "alarming");
+        var alarm = (await App.Services.GetRequiredService<ProviderAlarmStore>().ListAsync(default)).Single(alarm => alarm.Provider == "alarming");
         Assert.Equal(("30007", "Register the sender", 1L), (alarm.Code, alarm.Mend, alarm.Answers));
     }
 
     [Fact]
-    public async Task Two_hosts_and_many_receipts_of_few_notifications_at_once_lose_none()
+    public async Task Words_that_cannot_be_stored_are_made_fit()
     {
-        await using var other = await app.StartAnotherAsync();
-        ReceiptIntake[] hosts = [Intake, other.Services.GetRequiredService<ReceiptIntake>()];
-        var ids = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SentAsync("sending")));
-        DeliveryReceipt[] receipts = [.. ids.SelectMany(id => Enumerable.Range(0, 10).Select(i => Receipt(id, i == 9 ? NotificationStatus.Delivered : null) with { Reason = $"word {i}" }))];
-        Random.Shared.Shuffle(receipts);
+        var id = await SentAsync("sending");
 
-        var verdicts = await Task.WhenAll(receipts.Select((receipt, i) => hosts[i % 2].TakeAsync(receipt, default)));
+        Assert.Equal(ReceiptVerdict.Moved, await Intake.TakeAsync(Receipt(id, NotificationStatus.Delivered) with { Reason = "a\0b\ud800" + new string('x', 5000) }, default));
 
-        Assert.Equal(20, verdicts.Count(verdict => verdict == ReceiptVerdict.Moved));
-        Assert.Equal(180, verdicts.Count(verdict => verdict == ReceiptVerdict.Noted));
-        foreach (var id in ids)
-        {
-            Assert.Equal("delivered", await StatusAsync(id));
-        }
-    }
-
-    private static DeliveryReceipt Receipt(Guid id, NotificationStatus? status) =>
-        new() { Provider = "test", NotificationId = id, ProviderReference = "SM1", Status = status, Reason = "30003 unreachable" };
-
-    private async Task JobAsync()
-    {
-        using var scope = app.Services.CreateScope();
-        await ActivatorUtilities.CreateInstance<MatchKeptReceiptsJob>(scope.ServiceProvider).RunAsync(default);
-    }
-
-    private async Task<Guid> AcceptedAsync()
-    {
-        var service = await app.ServiceAsync();
-        return await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = await service.SmsTemplateAsync("Hello") });
-    }
-
-    /// <summary>One that has left the queue with the status given.</summary>
-    private async Task<Guid> SentAsync(string status)
-    {
-        var id = await AcceptedAsync();
-        await ExecuteAsync("delete from notification_queue where id = $1", id);
-        await ExecuteAsync($"update notifications set status = '{status}', provider = 'test', sent_at = now(), updated_at = now() where id = $1", id);
-        return id;
-    }
-
-    private async Task<ClaimedNotification> ClaimAsync(Guid id) =>
-        (await Queue.ClaimDueAsync(Channel.Sms, Lane.Normal, Interlocked.Increment(ref _owner), 500, Guid.Empty, TimeSpan.FromMinutes(1), default)).Notifications
-            .Single(claimed => claimed.Notification.Id == id);
-
-    private static SendRecord Record(ClaimedNotification claimed, NotificationStatus status) => new()
-    {
-        NotificationId = claimed.Notification.Id,
-        Owner = claimed.Owner,
-        Attempt = claimed.Attempt,
-        Provider = "test",
-        ProviderReference = "SM1",
-        Verdict = new Verdict.Final(status, null),
-        SentAt = TimeProvider.System.GetUtcNow(),
-        EventId = Ids.New(TimeProvider.System),
-    };
-
-    private async Task<string> StatusAsync(Guid id) => (string)(await ScalarAsync("select status from notifications where id = $1", id))!;
-
-    private async Task<(string Kind, string? Status, string? Reported)> OnlyEventAsync(Guid id)
-    {
-        await using var command = app.DataSource.CreateCommand("select kind, status, reported_status from notification_events where notification_id = $1");
-        command.Parameters.Add(new() { Value = id });
-        await using var row = await command.ExecuteReaderAsync();
-        Assert.True(await row.ReadAsync());
-        var found = (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
-        Assert.False(await row.ReadAsync());
-        return found;
-    }
-
-    private async Task<long> CountKeptAsync(string reference)
-    {
-        await using var command = app.DataSource.CreateCommand("select count(*) from unmatched_receipts where provider_reference = $1");
-        command.Parameters.Add(new() { Value = reference });
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    private async Task<object?> ScalarAsync(string sql, Guid id)
-    {
-        await using var command = app.DataSource.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = id });
-        return await command.ExecuteScalarAsync();
-    }
-
-    private async Task ExecuteAsync(string sql, Guid id)
-    {
-        await using var command = app.DataSource.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = id });
-        await command.ExecuteNonQueryAsync();
-    }
-
-    public sealed class ApiOnly : NotifyApp
-    {
-        protected override Roles Roles => Roles.Api;
+        Assert.Equal(1000, await ScalarAsync("select length(reason) from notification_events where notification_id = $1", id));
     }
 }

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Options;
 using Notify.Core.Nations;
 using Notify.Core.Notifications;
+using Notify.Providers.Email;
+using Notify.Providers.Sandbox;
+using Notify.Providers.Sms;
 using Notify.Providers.Sms.Twilio;
 using Notify.Server.Delivery;
 using Notify.Server.Delivery.Providers;
@@ -38,7 +41,7 @@ public sealed class DeliveryOptionsTests
         var options = new DeliveryOptions { EmailProviders = "nowhere" };
         options.UsePack(Packs.Gb with { Providers = [Share(Channel.Sms, "twilio")] });
 
-        var faults = new NamedProvidersValidator([], [], sends: true).Validate(null, options).Failures!.ToList();
+        var faults = new ProvidersValidator([], [], sends: true).Validate(null, options).Failures!.ToList();
 
         Assert.Equal(
             [
@@ -48,7 +51,7 @@ public sealed class DeliveryOptionsTests
             faults);
 
         // What the pack names is the senders' business.
-        Assert.Equal(faults[..1], new NamedProvidersValidator([], [], sends: false).Validate(null, options).Failures);
+        Assert.Equal(faults[..1], new ProvidersValidator([], [], sends: false).Validate(null, options).Failures);
     }
 
     [Theory]
@@ -58,10 +61,13 @@ public sealed class DeliveryOptionsTests
     public void Provider_that_lacks_a_setting_is_refused_where_it_is_to_carry_something(string setting, string? fault)
     {
         using var twilio = new TwilioSmsProvider(Options.Create(new TwilioOptions()), _ => "");
+        IEmailProvider[] email = [new SandboxEmailProvider(null!, TimeProvider.System)];
+        ISmsProvider[] sms = [twilio, new SandboxSmsProvider(null!, TimeProvider.System)];
         var options = new DeliveryOptions { SmsProviders = setting };
         options.UsePack(Packs.Gb with { Providers = [Share(Channel.Sms, "twilio")] });
 
-        Assert.Equal(fault is null ? [] : [fault], new SetUpProvidersValidator([], [twilio]).Validate(null, options).Failures ?? []);
+        Assert.Equal(fault is null ? [] : [fault], new ProvidersValidator(email, sms, sends: true).Validate(null, options).Failures ?? []);
+        Assert.True(new ProvidersValidator(email, sms, sends: false).Validate(null, options).Succeeded);
     }
 
     [Theory]
