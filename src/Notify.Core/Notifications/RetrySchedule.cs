@@ -3,7 +3,9 @@ namespace Notify.Core.Notifications;
 /// <summary>Decides what follows a hand-over, and is the only place that does.</summary>
 /// <remarks>
 /// <see cref="SendOutcome.Doubtful"/> is sent again, after a pause in which a receipt may settle it: a lost appointment or sign-in code
-/// harms more than a double, and an e-mail carries the same Message-ID both times, so that a receiver can tell. A text that is not urgent
+/// harms more than a double, and an e-mail carries the same Message-ID each time, so that a receiver can tell. But not without end: a mail server
+/// that takes each copy and is too slow to say so would fill somebody's mailbox. The third such hand-over, or one for which no time is left,
+/// counts as made: a receipt settles it, or the lack of one in three days. A text that is not urgent
 /// stays with the carrier that may have it until that carrier has stopped trying: two carriers would deliver it twice.
 /// </remarks>
 public static class RetrySchedule
@@ -27,6 +29,9 @@ public static class RetrySchedule
     /// <summary>After a hand-over without an answer: long enough for most receipts.</summary>
     private static readonly TimeSpan DoubtfulPause = TimeSpan.FromSeconds(30);
 
+    /// <summary>Hand-overs without an answer after which a message counts as handed over.</summary>
+    private const int MostDoubts = 3;
+
     /// <summary>While every provider that could carry a message is left alone: about as long as they are.</summary>
     private static readonly TimeSpan UntriedPause = TimeSpan.FromSeconds(15);
 
@@ -38,6 +43,7 @@ public static class RetrySchedule
     /// <param name="international">No receipt will come, so acceptance is all there is to know.</param>
     /// <param name="elsewhere">Another provider of the channel can take it.</param>
     /// <param name="tries">Outcomes recorded before this one.</param>
+    /// <param name="doubts">Those of them that nobody answered.</param>
     /// <param name="age">Since it was due first, by the database's clock.</param>
     /// <param name="giveUpAfter">Age from which a failed hand-over is final.</param>
     /// <param name="validity">How long the carrier of a text that is not urgent goes on trying to deliver it; null: an e-mail, or urgent.</param>
@@ -48,6 +54,7 @@ public static class RetrySchedule
         bool international,
         bool elsewhere,
         int tries,
+        int doubts,
         TimeSpan age,
         TimeSpan giveUpAfter,
         TimeSpan? validity,
@@ -64,11 +71,15 @@ public static class RetrySchedule
                 unavailable.Reason,
                 tries == 0 && (unavailable.Fault == ProviderFault.Busy || (elsewhere && unavailable.Fault != ProviderFault.None)) ? SoonPause : Pause(),
                 asked: unavailable.RetryAfter),
+            SendOutcome.Doubtful doubtful when doubts + 1 >= MostDoubts => Unanswered(doubtful.Reason),
             SendOutcome.Doubtful doubtful => Again(doubtful.Reason, Pause() > DoubtfulPause ? Pause() : DoubtfulPause, keptFor: validity),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
         TimeSpan Pause() => Pauses[Math.Min(tries, Pauses.Length - 1)];
+
+        Verdict Unanswered(string reason) =>
+            new Verdict.Final(international ? NotificationStatus.Sent : NotificationStatus.Sending, reason) { IsUnanswered = true };
 
         Verdict Again(string reason, TimeSpan pause, bool counts = true, bool told = true, TimeSpan? asked = null, TimeSpan? keptFor = null)
         {
@@ -85,9 +96,14 @@ public static class RetrySchedule
                 pause = later.Value;
             }
 
-            return age + pause > giveUpAfter
-                ? new Verdict.Final(NotificationStatus.TechnicalFailure, reason)
-                : new Verdict.Retry(pause, reason, counts) { IsTold = told, KeptFor = keptFor };
+            var isDoubtful = outcome is SendOutcome.Doubtful;
+            if (age + pause > giveUpAfter)
+            {
+                // What may have gone out is not said to have failed.
+                return isDoubtful || doubts > 0 ? Unanswered(reason) : new Verdict.Final(NotificationStatus.TechnicalFailure, reason);
+            }
+
+            return new Verdict.Retry(pause, reason, counts) { IsTold = told, KeptFor = keptFor, IsDoubtful = isDoubtful };
         }
     }
 
@@ -103,10 +119,13 @@ public static class RetrySchedule
     };
 
     /// <summary>What is older than its lane allows is not sent any more: a sign-in code two hours late does harm.</summary>
+    /// <param name="doubts">Hand-overs that nobody answered: with one, nobody can say that it was not handed over.</param>
     /// <returns>The outcome to record instead of sending, or null when there is still time.</returns>
-    public static SendOutcome.Refused? Expired(TimeSpan age, TimeSpan giveUpAfter) => age < giveUpAfter
+    public static SendOutcome? Expired(TimeSpan age, TimeSpan giveUpAfter, int doubts) => age < giveUpAfter
         ? null
-        : new SendOutcome.Refused(ExpiredReason(giveUpAfter), NotificationStatus.TechnicalFailure);
+        : doubts > 0
+            ? new SendOutcome.Doubtful($"not answered, and not tried again after {Words(giveUpAfter)}")
+            : new SendOutcome.Refused(ExpiredReason(giveUpAfter), NotificationStatus.TechnicalFailure);
 
     /// <summary>What the time line says of a notification that was too old to be sent.</summary>
     public static string ExpiredReason(TimeSpan giveUpAfter) => $"expired: not handed over within {Words(giveUpAfter)}";
@@ -123,7 +142,14 @@ public abstract record Verdict
     }
 
     /// <summary>Sending is over: the status to store, and the provider's words when it failed.</summary>
-    public sealed record Final(NotificationStatus Status, string? Reason) : Verdict;
+    public sealed record Final(NotificationStatus Status, string? Reason) : Verdict
+    {
+        /// <summary>Nobody said whether it was taken; it is not sent again, and the status is that of one that was.</summary>
+        public bool IsUnanswered { get; init; }
+
+        /// <summary>Whether sending ended without the message having gone out.</summary>
+        public bool IsFailure => Reason is not null && !IsUnanswered;
+    }
 
     /// <summary>Due again after a pause.</summary>
     /// <param name="CountsAsTry">Whether the pauses grow by it; a provider that lets nobody in says nothing about the message.</param>
@@ -131,6 +157,9 @@ public abstract record Verdict
     {
         /// <summary>Whether the time line says so: false when nobody was asked.</summary>
         public bool IsTold { get; init; } = true;
+
+        /// <summary>Whether the message may have gone out: nobody said.</summary>
+        public bool IsDoubtful { get; init; }
 
         /// <summary>How long no other provider is to be asked, since this one may have it and still be trying; null: the others may be.</summary>
         public TimeSpan? KeptFor { get; init; }

@@ -16,6 +16,9 @@ public sealed record ClaimedNotification
     /// <summary>Outcomes recorded before.</summary>
     public required int Tries { get; init; }
 
+    /// <summary>Those of them that nobody answered: each may have delivered it.</summary>
+    public int Doubts { get; init; }
+
     /// <summary>The provider whose try failed last; another one is tried next, where there is one.</summary>
     public string? FailedProvider { get; init; }
 

@@ -199,6 +199,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
             .With("receipt_references", records.Select(r => StoredWords.Cut(r.ReceiptReference, MaxReferenceLength)).ToArray(), NpgsqlDbType.Text)
             .With("assumed", records.Select(r => r.DeliveryAssumed).ToArray())
             .With("counts", records.Select(r => r.Verdict is not Verdict.Retry { CountsAsTry: false }).ToArray())
+            .With("doubtful", records.Select(r => r.Verdict is Verdict.Retry { IsDoubtful: true }).ToArray())
             .With("open", Open)
             .With("try_failed", NotificationEventKinds.TryFailed)
             .With("suppressing", records.Select(r => r.Suppresses?.Wire()).ToArray(), NpgsqlDbType.Text)
@@ -213,6 +214,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
         Owner = owner,
         Attempt = mark.Attempt,
         Tries = mark.Tries,
+        Doubts = mark.Doubts,
         FailedProvider = mark.FailedProvider,
         KeptBy = mark.KeptBy,
         Age = mark.Age,
@@ -233,18 +235,20 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
     private static string? EventKind(SendRecord record) => record.Verdict switch
     {
         Verdict.Retry { IsTold: true } => NotificationEventKinds.TryFailed,
+        Verdict.Final { IsUnanswered: true } => NotificationEventKinds.TryFailed,
         Verdict.Final { Reason: not null } => NotificationEventKinds.Failed,
         _ => null,
     };
 
     /// <summary>A row of the queue, just claimed.</summary>
-    private readonly record struct Mark(Guid Id, Guid ServiceId, int Attempt, int Tries, string? FailedProvider, string? KeptBy, TimeSpan Age, long Turn, int Share)
+    private readonly record struct Mark(Guid Id, Guid ServiceId, int Attempt, int Tries, int Doubts, string? FailedProvider, string? KeptBy, TimeSpan Age, long Turn, int Share)
     {
         public static Mark Read(NpgsqlDataReader row) => new(
             row.Get<Guid>("id"),
             row.Get<Guid>("service_id"),
             row.Get<int>("attempt"),
             row.Get<int>("tries"),
+            row.Get<int>("doubts"),
             row.GetOrNull<string>("failed_provider"),
             row.GetOrNull<string>("kept_by"),
             row.Get<TimeSpan>("age"),

@@ -62,5 +62,5 @@ update notification_queue q
    set owner = @owner, attempt = q.attempt + 1, lease_until = now() + @lease
   from due
  where q.id = due.id
-returning q.id, q.service_id, q.attempt, q.tries, q.failed_provider, case when q.kept_until > now() then q.kept_by end as kept_by,
+returning q.id, q.service_id, q.attempt, q.tries, q.doubts, q.failed_provider, case when q.kept_until > now() then q.kept_by end as kept_by,
           now() - q.waits_since as age, due.turn, (select most from share) as share

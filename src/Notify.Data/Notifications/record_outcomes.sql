@@ -5,9 +5,9 @@
 with outcome as materialized (
   select *
     from unnest(@ids, @owners, @attempts, @statuses, @retry_after, @sent_at, @providers, @provider_references, @fragments, @event_ids, @event_kinds, @reasons,
-                @receipt_references, @assumed, @counts, @suppressing, @lifetimes, @kept_for)
+                @receipt_references, @assumed, @counts, @doubtful, @suppressing, @lifetimes, @kept_for)
       as o(id, owner, attempt, status, retry_after, sent_at, provider, provider_reference, fragments, event_id, event_kind, reason,
-           receipt_reference, assumed, counts, suppressing, lifetime, kept_for)),
+           receipt_reference, assumed, counts, doubtful, suppressing, lifetime, kept_for)),
 queued as materialized (
   select id, owner, attempt
     from notification_queue
@@ -27,7 +27,7 @@ locked as materialized (
      for update of n),
 retried as (
   update notification_queue q
-     set owner = null, lease_until = null, stuck = 0, tries = q.tries + j.counts::integer, due_at = now() + j.retry_after,
+     set owner = null, lease_until = null, stuck = 0, tries = q.tries + j.counts::integer, doubts = q.doubts + j.doubtful::integer, due_at = now() + j.retry_after,
          failed_provider = coalesce(j.provider, q.failed_provider),
          kept_by = case when j.kept_for is null then q.kept_by else j.provider end,
          kept_until = case when j.kept_for is null then q.kept_until else now() + j.kept_for end

@@ -52,7 +52,7 @@ public sealed class DeliveryMetrics
             _sendDuration.Record(age.TotalSeconds, type, new("lane", lane.Wire()));
         }
 
-        if (verdict is Verdict.Final { Reason: not null } final)
+        if (verdict is Verdict.Final { IsFailure: true } final)
         {
             _failed.Add(1, type, provider, new("status", final.Status.Wire()), new("cause", attempt.Cause));
         }

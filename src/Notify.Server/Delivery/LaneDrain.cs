@@ -230,8 +230,8 @@ public sealed partial class LaneDrain(
             var isOnTheWire = false;
             try
             {
-                attempt = RetrySchedule.Expired(AgeOf(claim), options.Value.GiveUpAfterIn(lane)) is { } expired
-                    ? new SendAttempt(expired, SendAttempt.Nobody, AcceptedIsDelivered: false) { IsExpired = true }
+                attempt = RetrySchedule.Expired(AgeOf(claim), options.Value.GiveUpAfterIn(lane), claim.Doubts) is { } expired
+                    ? new SendAttempt(expired, claim.Doubts > 0 ? claim.FailedProvider ?? SendAttempt.Nobody : SendAttempt.Nobody, AcceptedIsDelivered: false) { IsExpired = true }
                     : await sendAsync(claim, () => isOnTheWire = owner.StillHolds(claim, margin: owner.Lease * 0.2), deadline.Token);
             }
             catch (Exception e)
@@ -265,7 +265,7 @@ public sealed partial class LaneDrain(
                 times.Delivered(claim.Notification.Channel, lane, AgeOf(claim));
             }
 
-            if (attempt.Provider != SendAttempt.Nobody)
+            if (attempt.Provider != SendAttempt.Nobody && !attempt.IsExpired)
             {
                 answers.HandedOver(attempt.Provider, attempt.Outcome);
             }
@@ -299,12 +299,13 @@ public sealed partial class LaneDrain(
             claim.Notification.International,
             attempt.Elsewhere,
             claim.Tries,
+            claim.Doubts,
             AgeOf(claim),
             options.Value.GiveUpAfterIn(lane),
             attempt.Validity,
             Random.Shared.NextDouble());
         var accepted = attempt.Outcome as SendOutcome.Accepted;
-        if (verdict is Verdict.Final { Reason: not null } final)
+        if (verdict is Verdict.Final { IsFailure: true } final)
         {
             Failed(claim.Notification.Id, attempt.Provider, final.Status, claim.Tries + 1, attempt.Cause, attempt.Outcome.Code?.Value ?? "none");
         }
@@ -316,7 +317,7 @@ public sealed partial class LaneDrain(
             Attempt = claim.Attempt,
             Provider = attempt.Provider,
             Verdict = verdict,
-            SentAt = accepted is not null || attempt.WasTaken ? now : null,
+            SentAt = accepted is not null || attempt.WasTaken || verdict is Verdict.Final { IsUnanswered: true } ? now : null,
             ProviderReference = accepted?.Reference,
             ReceiptReference = accepted is { ReceiptsNameOnlyReference: true } ? accepted.Reference : null,
             DeliveryAssumed = accepted is not null && attempt.AcceptedIsDelivered,

@@ -70,6 +70,19 @@ public sealed class QueueTests(QueueTests.ApiOnly app) : IClassFixture<QueueTest
     }
 
     [Fact]
+    public async Task Hand_over_that_nobody_answered_is_counted_and_ends_as_sending_with_its_reason_on_the_time_line()
+    {
+        var id = await AcceptedAsync();
+        await Queue.RecordAsync([Record(await ClaimOneAsync(id), new Verdict.Retry(TimeSpan.Zero, "no answer") { IsDoubtful = true })], default);
+        var again = await ClaimOneAsync(id);
+        Assert.Equal(1, again.Doubts);
+
+        await Queue.RecordAsync([Record(again, new Verdict.Final(NotificationStatus.Sending, "no answer") { IsUnanswered = true }, sent: true)], default);
+
+        Assert.Equal(("sending", 0L, 2L), await StateAsync(id));
+    }
+
+    [Fact]
     public async Task Retry_moves_the_due_time_and_leaves_its_reason_on_the_time_line()
     {
         var id = await AcceptedAsync();

@@ -36,7 +36,7 @@ public sealed class RetryScheduleTests
     [InlineData(0, 30)]
     [InlineData(2, 120)]
     public void Doubtful_hand_over_is_made_again_when_a_receipt_had_time_to_come(int tries, int seconds) =>
-        Assert.Equal(new Verdict.Retry(TimeSpan.FromSeconds(seconds), "no answer"), Judge(new SendOutcome.Doubtful("no answer"), tries: tries, elsewhere: true));
+        Assert.Equal(new Verdict.Retry(TimeSpan.FromSeconds(seconds), "no answer") { IsDoubtful = true }, Judge(new SendOutcome.Doubtful("no answer"), tries: tries, elsewhere: true));
 
     [Theory]
     [InlineData(ProviderFault.Down, 0, 1)]
@@ -65,10 +65,44 @@ public sealed class RetryScheduleTests
     [Fact]
     public void What_is_older_than_its_lane_allows_is_expired_with_a_reason()
     {
-        Assert.Null(RetrySchedule.Expired(TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30)));
+        Assert.Null(RetrySchedule.Expired(TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30), doubts: 0));
         Assert.Equal(
             new SendOutcome.Refused("expired: not handed over within 30 minutes", NotificationStatus.TechnicalFailure),
-            RetrySchedule.Expired(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(30)));
+            RetrySchedule.Expired(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(30), doubts: 0));
+        Assert.Equal(
+            new SendOutcome.Doubtful("not answered, and not tried again after 30 minutes"),
+            RetrySchedule.Expired(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(30), doubts: 1));
+    }
+
+    [Theory]
+    [InlineData(1, false, "sending", false)]
+    [InlineData(2, false, "sending", true)]
+    [InlineData(2, true, "sent", true)]
+    public void Third_hand_over_that_nobody_answers_counts_as_made(int doubts, bool international, string status, bool isOver)
+    {
+        var verdict = Judge(new SendOutcome.Doubtful("no answer"), tries: doubts, doubts: doubts, international: international);
+
+        if (isOver)
+        {
+            var final = Assert.IsType<Verdict.Final>(verdict);
+            Assert.Equal((status, "no answer", false), (final.Status.Wire(), final.Reason, final.IsFailure));
+        }
+        else
+        {
+            Assert.True(Assert.IsType<Verdict.Retry>(verdict).IsDoubtful);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void What_may_have_gone_out_is_not_said_to_have_failed_when_its_time_is_over(int doubts)
+    {
+        SendOutcome outcome = doubts == 0 ? new SendOutcome.Doubtful("no answer") : new SendOutcome.Unavailable("busy");
+
+        var final = Assert.IsType<Verdict.Final>(Judge(outcome, doubts: doubts, age: GiveUpAfter - TimeSpan.FromSeconds(1)));
+
+        Assert.Equal((NotificationStatus.Sending, true), (final.Status, final.IsUnanswered));
     }
 
     [Theory]
@@ -88,7 +122,7 @@ public sealed class RetryScheduleTests
     [Fact]
     public void Doubtful_text_stays_with_its_carrier_while_that_may_still_deliver_it() =>
         Assert.Equal(
-            new Verdict.Retry(TimeSpan.FromSeconds(30), "no answer") { KeptFor = TimeSpan.FromHours(1) },
+            new Verdict.Retry(TimeSpan.FromSeconds(30), "no answer") { KeptFor = TimeSpan.FromHours(1), IsDoubtful = true },
             Judge(new SendOutcome.Doubtful("no answer"), validity: TimeSpan.FromHours(1)));
 
     [Fact]
@@ -121,9 +155,10 @@ public sealed class RetryScheduleTests
         bool acceptedIsDelivered = false,
         bool international = false,
         int tries = 0,
+        int doubts = 0,
         TimeSpan age = default,
         double jitter = 0.5,
         bool elsewhere = false,
         TimeSpan? validity = null) =>
-        RetrySchedule.Judge(outcome, acceptedIsDelivered, international, elsewhere, tries, age, GiveUpAfter, validity, jitter);
+        RetrySchedule.Judge(outcome, acceptedIsDelivered, international, elsewhere, tries, doubts, age, GiveUpAfter, validity, jitter);
 }
