@@ -11,6 +11,9 @@ public interface ISmsProvider
     /// <summary>Whether acceptance counts as delivery, because nothing more will ever be known.</summary>
     bool AcceptedIsDelivered { get; }
 
+    /// <summary>Whether receipts tell of deliveries; where none do, that one is late says nothing.</summary>
+    bool ReportsDelivery => true;
+
     /// <summary>How long it waits for its carrier; null: there is none to wait for.</summary>
     ProviderTimeout? Timeout => null;
 

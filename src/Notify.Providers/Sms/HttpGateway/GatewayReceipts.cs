@@ -10,7 +10,8 @@ public static class GatewayReceipts
     /// <summary>Items of one request; a carrier that sends more is asked to send less.</summary>
     public const int MostItems = 1000;
 
-    /// <returns>Null when the request is not what the file describes, or has more than <see cref="MostItems"/>.</returns>
+    /// <summary>Reads all that can be read: one strange item, such as that of a text sent from the carrier's own pages, must not cost the others.</summary>
+    /// <returns>Null when nothing in the request is what the file describes, or it has more than <see cref="MostItems"/>.</returns>
     public static IReadOnlyList<DeliveryReceipt>? Read(GatewayDefinition definition, GatewayMessage message)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -18,12 +19,15 @@ public static class GatewayReceipts
         var receipts = new List<DeliveryReceipt>();
         foreach (var item in Items(mapping.Each, message))
         {
-            if (receipts.Count == MostItems || Read(definition.Name, mapping, item) is not { } receipt)
+            if (receipts.Count == MostItems)
             {
                 return null;
             }
 
-            receipts.Add(receipt);
+            if (Read(definition.Name, mapping, item) is { } receipt)
+            {
+                receipts.Add(receipt);
+            }
         }
 
         return receipts.Count > 0 ? receipts : null;
@@ -37,9 +41,14 @@ public static class GatewayReceipts
         var texts = new List<InboundText>();
         foreach (var item in Items(mapping.Each, message))
         {
-            if (texts.Count == MostItems || mapping.From.Find(item) is not { } from || mapping.To.Find(item) is not { } to)
+            if (texts.Count == MostItems)
             {
                 return null;
+            }
+
+            if (mapping.From.Find(item) is not { } from || mapping.To.Find(item) is not { } to)
+            {
+                continue;
             }
 
             texts.Add(new InboundText

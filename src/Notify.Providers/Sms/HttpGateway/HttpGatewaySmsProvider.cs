@@ -34,6 +34,9 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
     public bool AcceptedIsDelivered => Definition.AcceptedIsDelivered;
 
     /// <inheritdoc/>
+    public bool ReportsDelivery => Definition.Receipts is not null;
+
+    /// <inheritdoc/>
     public ProviderTimeout? Timeout => new($"'timeout' in the file of gateway {Name}", Definition.Timeout);
 
     /// <summary>Whether it carries texts to other countries.</summary>

@@ -3,12 +3,14 @@ using Microsoft.Extensions.Options;
 using Notify.Core.Notifications;
 using Notify.Core.Providers;
 using Notify.Data.Providers;
+using Notify.Providers.Sms;
 
 namespace Notify.Server.Delivery.Providers;
 
 /// <summary>Each minute: moves weight away from providers of texts that deliver slowly, and lets all return to rest step by step.
 /// Safe to run twice, anywhere.</summary>
-public sealed class BalanceProvidersJob(ProviderStore store, IOptions<DeliveryOptions> options, ILogger<BalanceProvidersJob> logger)
+public sealed class BalanceProvidersJob(
+    ProviderStore store, IEnumerable<ISmsProvider> carriers, IOptions<DeliveryOptions> options, ILogger<BalanceProvidersJob> logger)
 {
     /// <summary>Texts accepted since this long are looked at.</summary>
     private static readonly TimeSpan LookingBack = TimeSpan.FromMinutes(15);
@@ -28,7 +30,8 @@ public sealed class BalanceProvidersJob(ProviderStore store, IOptions<DeliveryOp
 
             if (channel == Channel.Sms)
             {
-                var slow = (await store.SlowSharesAsync(channel, names, LookingBack, ProviderSlowness.SlowDelivery, cancellationToken))
+                var telling = names.Except(carriers.Where(carrier => !carrier.ReportsDelivery).Select(carrier => carrier.Name)).ToList();
+                var slow = (await store.SlowSharesAsync(channel, telling, LookingBack, ProviderSlowness.SlowDelivery, cancellationToken))
                     .Where(provider => ProviderSlowness.Judge(provider.HandedOver, provider.Slow))
                     .Select(provider => provider.Name)
                     .ToHashSet(StringComparer.Ordinal);
