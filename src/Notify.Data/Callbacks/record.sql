@@ -4,7 +4,10 @@ with outcome as (
     from unnest(@ids, @attempts, @outcomes, @retry_after, @codes, @faults, @durations, @gone)
       as o(id, attempt, outcome, retry_after, status_code, fault, duration_ms, gone)),
 held as (
-  select o.*, q.service_id, q.kind, q.subject_id, q.tries
+  select o.*, q.service_id, q.kind, q.subject_id, q.tries,
+         -- Claimed right before the receiver was switched off: it waits with what waits already, else nobody would ever tell it.
+         o.outcome = 'nothing' and exists (
+           select from service_callbacks c where c.service_id = q.service_id and c.kind = q.kind and c.suspended_at is not null) as stays
     from callback_queue q
     join outcome o on o.id = q.id and o.attempt = q.attempt
    where q.owner = @owner
@@ -15,10 +18,15 @@ retried as (
      set owner = null, lease_until = null, tries = q.tries + 1, due_at = now() + held.retry_after
     from held
    where q.id = held.id and held.outcome = 'retry'),
+given_back as (
+  update callback_queue q
+     set owner = null, lease_until = null
+    from held
+   where q.id = held.id and held.stays),
 finished as (
   delete from callback_queue q
    using held
-   where q.id = held.id and held.outcome <> 'retry'),
+   where q.id = held.id and held.outcome <> 'retry' and not held.stays),
 logged as (
   insert into callback_attempts (service_id, kind, delivery_id, subject_id, try, outcome, status_code, fault, duration_ms)
   select service_id, kind, id, subject_id, tries + 1, outcome, status_code, fault, duration_ms
