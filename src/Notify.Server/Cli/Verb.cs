@@ -81,6 +81,9 @@ internal static class Verb
     {
         RefusedException or EmbeddedPostgresException or MigrationException or UndecipherableException => e.Message,
         Microsoft.Extensions.Options.OptionsValidationException invalid => string.Join(" ", invalid.Failures),
+        // A setting that is no number, span of time or the like: the binder names it and what it says.
+        InvalidOperationException { InnerException: FormatException or ArgumentException or OverflowException } unreadable
+            when unreadable.Message.Contains("configuration value", StringComparison.Ordinal) => unreadable.Message,
         IOException { InnerException: AddressInUseException } => $"{e.Message} Stop the program that uses it, or choose another with --port.",
         NpgsqlException or System.Net.Sockets.SocketException =>
             $"The database does not do what is asked ({DatabaseFaults.Words(e)}): see 'notify doctor'",
