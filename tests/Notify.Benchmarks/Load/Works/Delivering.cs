@@ -61,7 +61,7 @@ internal sealed class PostAndSend : IWork
         var (port, _) = await stage.ApiAsync();
         await stage.ServeAsync("worker", Smtp.To(sink));
         var clients = await stage.ClientsAsync(4);
-        await PostAsync(WarmUp.For(quick) / 2);
+        await PostAsync(WarmUp.For(quick));
         var before = sink.Count;
         var watch = Stopwatch.StartNew();
         var cost = await stage.CostAsync(async () =>
