@@ -12,6 +12,7 @@ public enum ProviderFault
     /// <summary>It cannot be reached, did not answer, or answered with an error of its own.</summary>
     Down,
 
-    /// <summary>It does not let us in (credentials, sender, account): every message would fail alike until a person mends it, so it is paused at once.</summary>
+    /// <summary>It does not let us in (credentials, sender, account): every message would fail alike until a person mends it, so it is paused at once. Said
+    /// of one message while others are accepted, it is about that message and counts as <see cref="None"/>.</summary>
     Misconfigured,
 }

@@ -22,6 +22,7 @@ public sealed class ProviderCircuit(TimeProvider time)
     private TimeSpan _pause;
     private bool _probing;
     private int _inFlight;
+    private bool _hasAccepted;
     private double _limit = MostInFlight;
     private long _progressAt;
 
@@ -98,6 +99,27 @@ public sealed class ProviderCircuit(TimeProvider time)
             }
 
             return true;
+        }
+    }
+
+    /// <summary>Tells a message that a provider does not let in from a provider that lets nobody in: it says the same to both. While it takes others,
+    /// it is about the message (its sender, its country), and one such message must not shut the provider for all, each time it is tried.</summary>
+    /// <returns>The outcome to act on: <see cref="ProviderFault.Misconfigured"/> stays so unless a message was accepted since it was last said.</returns>
+    public SendOutcome Judge(SendOutcome outcome)
+    {
+        lock (_lock)
+        {
+            switch (outcome)
+            {
+                case SendOutcome.Accepted:
+                    _hasAccepted = true;
+                    return outcome;
+                case SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured } shut when _hasAccepted:
+                    _hasAccepted = false;
+                    return shut with { Fault = ProviderFault.None };
+                default:
+                    return outcome;
+            }
         }
     }
 

@@ -2,10 +2,10 @@
 with changed as (
   update service_callbacks c
      set url = @url, bearer_token = coalesce(@bearer_token, c.bearer_token), failures = 0, failing_since = null, held_until = null,
-         suspended_at = null, suspended_reason = null, updated_at = now()
+         suspended_at = null, suspended_reason = null, updated_at = now(), missed_since = least(c.missed_since, c.suspended_at)
     from service_callbacks old
    where c.service_id = @service_id and c.id = @id and old.id = c.id
-  returning c.service_id, c.kind, old.suspended_at),
+  returning c.service_id, c.kind, c.missed_since, old.suspended_at),
 due as (
   update callback_queue q
      set due_at = now()
@@ -16,4 +16,4 @@ told as (
   select service_id, 'callback-resumed', 'The ' || kind || ' callback was switched on again'
     from changed
    where suspended_at is not null)
-select suspended_at from changed
+select missed_since from changed

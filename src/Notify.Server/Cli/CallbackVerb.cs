@@ -111,8 +111,7 @@ internal static class CallbackVerb
 
     private static Command Resume() => ForKind("resume", "Switch a callback on again and send what was missed", [], [], async (_, database, service, kind, json, cancellationToken) =>
     {
-        var since = await database.Callbacks.ResumeAsync(service, kind, cancellationToken) ?? throw NotThere(kind);
-        var queued = await database.Callbacks.ReplayAsync(service, kind, since, onlyFailed: false, subjectId: null, cancellationToken);
+        var queued = await database.Callbacks.ResumeAsync(service, kind, cancellationToken) ?? throw NotThere(kind);
         Print(json, new { queued }, $"The {kind.Wire()} callback is on again; {queued} that were missed will be sent");
     });
 

@@ -8,6 +8,7 @@ public sealed class ProviderCircuitTests
 {
     private static readonly SendOutcome Accepted = new SendOutcome.Accepted("1");
     private static readonly SendOutcome Down = new SendOutcome.Unavailable("refused", ProviderFault.Down);
+    private static readonly SendOutcome Shut = new SendOutcome.Unavailable("535", ProviderFault.Misconfigured);
     private static readonly SendOutcome Busy = new SendOutcome.Unavailable("429", ProviderFault.Busy);
 
     private readonly FakeTimeProvider _time = new();
@@ -41,6 +42,37 @@ public sealed class ProviderCircuitTests
         Assert.Equal(CircuitChange.Opened, Try(new SendOutcome.Doubtful("no answer")));
         Assert.Equal(0, _circuit.Room);
         Assert.False(_circuit.TryEnter());
+    }
+
+    [Fact]
+    public void Message_that_is_never_let_in_does_not_shut_the_provider_for_others()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(CircuitChange.None, Try(Accepted));
+            Assert.Equal(CircuitChange.None, Try(Shut));
+        }
+
+        Assert.False(_circuit.IsOpen);
+    }
+
+    [Fact]
+    public void Provider_that_lets_nobody_in_any_more_is_left_alone_at_its_second_word()
+    {
+        Try(Accepted);
+        Assert.Equal(CircuitChange.None, Try(Shut));
+        Assert.Equal(CircuitChange.None, Try(new SendOutcome.Refused("550 no such user")));
+        Assert.Equal(CircuitChange.Opened, Try(Shut));
+    }
+
+    [Fact]
+    public void What_is_about_one_message_keeps_its_words_and_code()
+    {
+        var shut = new SendOutcome.Unavailable("403 this sender is not yours", ProviderFault.Misconfigured) { Code = new("403", IsKnown: true) };
+
+        Assert.Same(shut, _circuit.Judge(shut));
+        _circuit.Judge(Accepted);
+        Assert.Equal(shut with { Fault = ProviderFault.None }, _circuit.Judge(shut));
     }
 
     [Fact]
@@ -187,7 +219,7 @@ public sealed class ProviderCircuitTests
     private CircuitChange Try(SendOutcome outcome)
     {
         Assert.True(_circuit.TryEnter());
-        return _circuit.Leave(outcome);
+        return _circuit.Leave(_circuit.Judge(outcome));
     }
 
     private void Times(int times, SendOutcome outcome)

@@ -26,7 +26,8 @@ public sealed class ProviderHold : IDisposable
     };
 
     /// <summary>What came of it; without it, none was made.</summary>
-    public SendOutcome Report(SendOutcome outcome) => _outcome = outcome;
+    /// <returns>What is to be made of it, as <see cref="Core.Providers.ProviderCircuit.Judge"/> says.</returns>
+    public SendOutcome Report(SendOutcome outcome) => _outcome = _state.Circuit.Judge(outcome);
 
     public void Dispose() => _choice.Release(_state, _outcome, _since);
 }

@@ -90,15 +90,10 @@ internal static class ManageCallbacksApi
             ? await ShowAsync(caller, callbacks, parsed, secret, cancellationToken)
             : ApiResults.Problem(NotifyError.NoResultFound);
 
-    private static async Task<IResult> ResumeAsync(string kind, ApiCaller caller, CallbackStore callbacks, CancellationToken cancellationToken)
-    {
-        if (!TryKind(kind, out var parsed) || await callbacks.ResumeAsync(caller.ServiceId, parsed, cancellationToken) is not { } since)
-        {
-            return ApiResults.Problem(NotifyError.NoResultFound);
-        }
-
-        return Json(new ReplayAnswer(await callbacks.ReplayAsync(caller.ServiceId, parsed, since, onlyFailed: false, subjectId: null, cancellationToken)));
-    }
+    private static async Task<IResult> ResumeAsync(string kind, ApiCaller caller, CallbackStore callbacks, CancellationToken cancellationToken) =>
+        TryKind(kind, out var parsed) && await callbacks.ResumeAsync(caller.ServiceId, parsed, cancellationToken) is { } queued
+            ? Json(new ReplayAnswer(queued))
+            : ApiResults.Problem(NotifyError.NoResultFound);
 
     private static async Task<IResult> ReplayAsync(
         string kind, HttpRequest http, ApiCaller caller, CallbackStore callbacks, TimeProvider time, CancellationToken cancellationToken)

@@ -1,0 +1,135 @@
+using Microsoft.Extensions.DependencyInjection;
+using Notify.Core;
+using Notify.Core.Callbacks;
+using Notify.Data.Callbacks;
+using Notify.Server.Callbacks;
+using Notify.Server.Delivery;
+using Notify.TestKit.Callbacks;
+using Notify.TestKit.Server;
+
+namespace Notify.IntegrationTests.Callbacks;
+
+/// <summary>Receivers that are switched off, and on again.</summary>
+public sealed class CallbackSuspensionTests(CallbackApp app) : IClassFixture<CallbackApp>
+{
+    [Fact]
+    public async Task Gone_switches_the_callback_off_and_resuming_and_replaying_brings_what_was_missed()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        listener.Answer = context =>
+        {
+            context.Response.StatusCode = 410;
+            return Task.CompletedTask;
+        };
+        var service = await app.ServiceAsync();
+        await app.SetAsync(service, listener);
+
+        await SendAsync(service);
+        await listener.WaitAsync();
+        await app.WaitForAsync("select suspended_at is not null from service_callbacks where service_id = @service_id", service.Service.Id, true);
+        await service.WaitAsync(await SendAsync(service));
+        Assert.Equal("callback-suspended", (await app.Callbacks.NoticesAsync(service.Service.Id, 10, default)).Single().Kind);
+        Assert.Single(listener.Received);
+
+        listener.Answer = _ => Task.CompletedTask;
+        Assert.Equal(1, await app.Callbacks.ResumeAsync(service.Service.Id, CallbackKind.DeliveryStatus, default));
+        await listener.WaitAsync(2);
+    }
+
+    [Fact]
+    public async Task Another_address_switches_the_callback_on_again_and_that_is_told_like_a_resume()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await SwitchedOffAsync();
+        await service.WaitAsync(await SendAsync(service));
+
+        await app.Callbacks.SetAsync(service.Service.Id, CallbackKind.DeliveryStatus, listener.Url, token: null, default);
+        await app.Callbacks.SetAsync(service.Service.Id, CallbackKind.DeliveryStatus, listener.Url + "/2", token: null, default);
+
+        Assert.Equal("callback-resumed", Assert.Single(await app.Callbacks.NoticesAsync(service.Service.Id, 10, default)).Kind);
+        await listener.WaitAsync();
+    }
+
+    [Fact]
+    public async Task Receiver_without_a_success_for_days_is_switched_off()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        listener.Answer = context =>
+        {
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        var service = await app.ServiceAsync();
+        await app.SetAsync(service, listener);
+        await app.ExecuteAsync(
+            """
+            update service_callbacks set failing_since = now() - interval '4 days' where service_id = @service_id;
+            insert into callback_attempts (service_id, kind, delivery_id, subject_id, try, outcome, duration_ms)
+            select @service_id, 'delivery-status', gen_random_uuid(), gen_random_uuid(), 1, 'retry', 5 from generate_series(1, 10)
+            """,
+            service.Service.Id);
+
+        await SendAsync(service);
+
+        await app.WaitForAsync("select suspended_reason like 'no request has gone through since %' from service_callbacks where service_id = @service_id", service.Service.Id, true);
+    }
+
+    [Fact]
+    public async Task Resume_that_broke_off_before_it_queued_what_was_missed_is_finished_once_by_a_job()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await SwitchedOffAsync();
+        await service.WaitAsync(await SendAsync(service));
+        await app.ExecuteAsync(
+            "update service_callbacks set url = '" + listener.Url + "', missed_since = suspended_at, suspended_at = null, suspended_reason = null where service_id = @service_id",
+            service.Service.Id);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<QueueMissedCallbacksJob>(app.Services).RunAsync(default)));
+        await app.WaitForAsync("select count(*) from callback_attempts where service_id = @service_id and outcome = 'delivered'", service.Service.Id, 1L);
+
+        Assert.Single(listener.Received);
+        Assert.DoesNotContain(await app.Callbacks.MissedAsync(default), missed => missed.ServiceId == service.Service.Id);
+    }
+
+    [Fact]
+    public async Task Second_resume_queues_what_the_first_did_not_come_to()
+    {
+        var service = await SwitchedOffAsync();
+        await service.WaitAsync(await SendAsync(service));
+        await app.ExecuteAsync(
+            "update service_callbacks set missed_since = suspended_at, suspended_at = null, suspended_reason = null where service_id = @service_id", service.Service.Id);
+
+        Assert.Equal(1, await app.Callbacks.ResumeAsync(service.Service.Id, CallbackKind.DeliveryStatus, default));
+        Assert.Equal(0, await app.Callbacks.ResumeAsync(service.Service.Id, CallbackKind.DeliveryStatus, default));
+    }
+
+    [Fact]
+    public async Task Callback_claimed_right_before_its_receiver_was_switched_off_waits_with_the_others()
+    {
+        var service = await SwitchedOffAsync();
+        var owner = app.Services.GetRequiredService<Worker>().Owner!.Number;
+        var id = Ids.NewRandom();
+        await app.ExecuteAsync(
+            $"""
+            insert into callback_queue (id, service_id, kind, subject_id, attempt, owner, lease_until)
+            values ('{id}', @service_id, 'delivery-status', '{id}', 1, {owner}, now() + interval '1 minute')
+            """,
+            service.Service.Id);
+
+        await app.Services.GetRequiredService<CallbackQueueStore>().RecordAsync(
+            owner, [new CallbackRecord(id, Attempt: 1, Verdict: null, StatusCode: null, Fault: null, DurationMs: 0)], new CallbackOptions().Rules, default);
+
+        await app.WaitForAsync("select owner is null from callback_queue where service_id = @service_id", service.Service.Id, true);
+    }
+
+    private async Task<SendingService> SwitchedOffAsync()
+    {
+        var service = await app.ServiceAsync();
+        await app.Callbacks.SetAsync(service.Service.Id, CallbackKind.DeliveryStatus, "https://localhost/gone", CallbackApp.Token, default);
+        await app.ExecuteAsync("update service_callbacks set suspended_at = now(), suspended_reason = 'gone' where service_id = @service_id", service.Service.Id);
+        return service;
+    }
+
+    private static async Task<Guid> SendAsync(SendingService service) =>
+        await service.AcceptAsync("email", new { email_address = "sam@example.com", template_id = await service.EmailTemplateAsync(), personalisation = new { name = "Sam" } });
+}
