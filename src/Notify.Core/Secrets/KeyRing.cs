@@ -51,7 +51,7 @@ public sealed class KeyRing
         result[1] = (byte)idLength;
         Encoding.ASCII.GetBytes(_writeKey.Id, result.AsSpan(2));
         var nonce = result.AsSpan(2 + idLength, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
+        RandomPool.Fill(nonce);
         var tag = result.AsSpan(2 + idLength + NonceSize, TagSize);
         using var aes = new AesGcm(_writeKey.Bytes, TagSize);
         aes.Encrypt(nonce, plain, result.AsSpan(2 + idLength + NonceSize + TagSize), tag, place.AssociatedData());

@@ -30,6 +30,22 @@ public sealed record Acceptance
 
     internal byte[]? Personalisation { get; init; }
 
+    /// <summary>Counters of the day that it raises, with the limit of each; the order is that in which they refuse.</summary>
+    internal IEnumerable<(DailyKind Kind, int Limit)> Limits
+    {
+        get
+        {
+            if (Allowance is { } allowance)
+            {
+                yield return (allowance.Kind, allowance.Limit);
+                if (allowance.InternationalLimit is { } international)
+                {
+                    yield return (DailyKind.InternationalSms, international);
+                }
+            }
+        }
+    }
+
     /// <summary>Whether both carry the same key of the same service and kind of key: they cannot be written in one batch.</summary>
     public (Guid ServiceId, KeyType KeyType, string Key)? Claims => Key is null ? null : (ServiceId, KeyType, Key);
 }

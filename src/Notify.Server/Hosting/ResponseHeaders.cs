@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Notify.Server.Hosting;
 
 /// <summary>Headers of every answer: the contract's, and a request id for finding the answer in the log.</summary>
@@ -37,5 +35,11 @@ internal sealed class ResponseHeaders(RequestDelegate next)
     private static string? Given(HttpRequest request, string name, int maxLength = 128) =>
         request.Headers[name].ToString() is { Length: > 0 } value && value.Length <= maxLength && value.All(c => c is >= ' ' and <= '~') ? value : null;
 
-    private static string RandomHex(int bytes) => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
+    /// <summary>Only to tell requests apart: no secret.</summary>
+    private static string RandomHex(int length)
+    {
+        Span<byte> bytes = stackalloc byte[length];
+        Random.Shared.NextBytes(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
 }
