@@ -160,6 +160,18 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
             .With("batch_size", batchSize)
             .RunAsync(cancellationToken);
 
+    /// <summary>Fails what a worker has claimed and cannot send, once it is older than an age; what is younger stays claimed until the lease ends.</summary>
+    /// <param name="reason">What the time line says.</param>
+    /// <returns>Rows taken out of the queue.</returns>
+    public Task<int> ExpireClaimedAsync(IReadOnlyCollection<Guid> ids, int owner, TimeSpan age, string reason, CancellationToken cancellationToken) =>
+        database.Command("Notifications.expire_claimed", "Notifications.fail_old")
+            .With("ids", ids.ToArray())
+            .With("owner", owner)
+            .With("age", age)
+            .With("event_kind", NotificationEventKinds.Failed)
+            .With("reason", reason)
+            .RunAsync(cancellationToken);
+
     /// <returns>Lanes with something due that nobody holds.</returns>
     public Task<List<(Channel Channel, Lane Lane)>> DueLanesAsync(CancellationToken cancellationToken) =>
         database.Command("Notifications.due_lanes")

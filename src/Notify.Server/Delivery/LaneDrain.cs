@@ -126,9 +126,9 @@ public sealed partial class LaneDrain(
             var claim = await queue.ClaimDueAsync(
                 channel, lane, owner.Number, Math.Min(options.Value.BatchSize, room), drain.LastService, owner.Lease, cancellationToken);
             drain.LastService = claim.LastService;
-            foreach (var (id, reason) in claim.Undecipherable)
+            if (claim.Undecipherable.Count > 0)
             {
-                Undecipherable(id, reason);
+                await LeaveClosedAsync(claim.Undecipherable, lane, owner, cancellationToken);
             }
 
             if (claim.HasMore)
@@ -169,6 +169,18 @@ public sealed partial class LaneDrain(
                 return;
             }
         }
+    }
+
+    /// <summary>What the key ring does not open waits for a host whose ring does, or for an operator who gives the key; not for longer than anything else.</summary>
+    private async Task LeaveClosedAsync(IReadOnlyList<(Guid Id, string Reason)> closed, Lane lane, Owner owner, CancellationToken cancellationToken)
+    {
+        foreach (var (id, reason) in closed)
+        {
+            Undecipherable(id, reason);
+        }
+
+        await queue.ExpireClaimedAsync(
+            [.. closed.Select(one => one.Id)], owner.Number, options.Value.GiveUpAfterIn(lane), "expired: no host had the key that opens it", cancellationToken);
     }
 
     /// <summary>Waits in an empty lane, though not with claims in hand that the senders would not take any more.</summary>

@@ -193,6 +193,34 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
         Assert.Equal("{\"id\":1}"u8.ToArray(), Assert.IsType<Commitment.Repeated>(commitment).Answer);
     }
 
+    [Fact]
+    public async Task What_cannot_be_stored_is_settled_and_the_rest_of_its_batch_is_stored_in_order()
+    {
+        var store = hosts.Services.GetRequiredService<AcceptStore>();
+        var service = Ids.NewRandom();
+        var known = Item("known");
+        await store.AcceptAsync([known], CancellationToken.None);
+
+        var (outcomes, counts) = await store.AcceptAsync([Item(), Item("known"), Item("stored"), Item("full"), Item()], CancellationToken.None);
+
+        Assert.Equal(AcceptOutcome.Stored, outcomes[0]);
+        Assert.Equal(known.RequestId, Assert.IsType<AcceptOutcome.Known>(outcomes[1]).Answer.RequestId);
+        Assert.Equal(AcceptOutcome.Stored, outcomes[2]);
+        Assert.All(outcomes.Skip(3), outcome => Assert.Equal((DailyKind.Email, 3), outcome is AcceptOutcome.Full full ? (full.Kind, full.Limit) : default));
+        Assert.InRange(((AcceptOutcome.Full)outcomes[3]).DayEndsIn, TimeSpan.Zero, TimeSpan.FromDays(1));
+        Assert.Equal(3, Assert.Single(counts).Count);
+        Assert.Equal(3L, await hosts.ReadAsync<long>("select count(*) from notifications join notification_queue using (id) where notifications.service_id = $1", service));
+
+        // What was refused is not remembered.
+        Assert.Equal([AcceptOutcome.Stored], (await store.AcceptAsync([Item("full", limit: 4)], CancellationToken.None)).Outcomes);
+
+        Acceptance Item(string? key = null, int limit = 3)
+        {
+            var item = store.Prepare(New() with { ServiceId = service }, new DailyAllowance(DailyKind.Email, limit));
+            return key is null ? item : store.Remember(item, key, new byte[32], "{}"u8);
+        }
+    }
+
     private async Task<AcceptedNotifications> StartAsync(HotDatabase database, int queueLength = 4096)
     {
         var keyRing = hosts.Services.GetRequiredService<KeyRing>();

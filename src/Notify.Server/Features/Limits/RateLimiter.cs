@@ -10,7 +10,8 @@ namespace Notify.Server.Features.Limits;
 /// <remarks>
 /// One writer asks for the tokens of all requests that came in while its last question was under way. A service that sends steadily, and
 /// whose bucket stays more than half full, gets a block of tokens in advance (at most a sixteenth of the bucket, twice what it used
-/// last), so that its requests wait for nothing. A block is used or handed back within <see cref="Hold"/>; until then it counts against the
+/// last), so that its requests wait for nothing. A block is used or handed back within <see cref="Hold"/>, and while it is being used the next one
+/// is asked for by then; until then it counts against the
 /// bucket's capacity, so both together never exceed it. A host that finds no token while another still holds a block waits for that
 /// to come back (<see cref="RequestTokenStore.ReserveFor"/> at most) before it refuses. Buckets of less than 16 tokens give no blocks.
 /// A refusal is remembered until the bucket has its next token (<see cref="MaxMemory"/> at most): refused clients that go on cost the
@@ -20,6 +21,9 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
 {
     /// <summary>Well below the time for which the database counts a block as reserved.</summary>
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A block that was used is exchanged for the next one a little before its end, so that requests need not wait for that.</summary>
+    private static readonly TimeSpan Exchange = Hold * 0.8;
 
     private static readonly TimeSpan MaxMemory = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(20);
@@ -189,7 +193,7 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
             (bucket.Block, bucket.Held, bucket.HeldSince) = (grant.Block, grant.Block, askedAt);
             if (grant.Block > 0)
             {
-                _ = LaterAsync(bucket, Hold);
+                _ = LaterAsync(bucket, Exchange);
             }
 
             var others = waiting[Math.Min(grant.Passed, waiting.Count)..];
@@ -234,7 +238,7 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
         await Task.Delay(after, time);
         lock (bucket)
         {
-            var isOver = bucket.Block > 0 && time.GetElapsedTime(bucket.HeldSince) >= Hold;
+            var isOver = bucket.Block > 0 && time.GetElapsedTime(bucket.HeldSince) >= Exchange;
             if (bucket.Waiting.Count > 0 || isOver)
             {
                 Enqueue(bucket);
@@ -304,7 +308,7 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
         /// <summary>The question to ask now; what was held is handed back with it.</summary>
         public TokenAsk Ask(TimeProvider time, long now)
         {
-            var isSteady = time.GetElapsedTime(_lastAsk, now) < 2 * Hold && Waiting.Count > 0;
+            var isSteady = time.GetElapsedTime(_lastAsk, now) < 2 * Hold && (Waiting.Count > 0 || Used > 0);
             var ask = new TokenAsk(serviceId, keyType)
             {
                 Limit = Limit,

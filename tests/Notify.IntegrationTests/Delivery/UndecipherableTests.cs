@@ -1,0 +1,69 @@
+using Notify.TestKit.Server;
+
+namespace Notify.IntegrationTests.Delivery;
+
+/// <summary>Messages that no host's key ring opens: the key is gone, or the data was altered.</summary>
+public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp>
+{
+    [Fact]
+    public async Task Message_that_no_key_opens_waits_for_one_and_others_do_not_wait_for_it()
+    {
+        var service = await app.ServiceAsync();
+        var closed = await CloseAsync(service, waited: TimeSpan.FromHours(3));
+        await WaitForAsync("select owner is not null from notification_queue where id = $1", closed);
+
+        await service.WaitAsync(await SendAsync(service), "delivered");
+
+        Assert.Equal("created", await ReadAsync("select status from notifications where id = $1", closed));
+    }
+
+    [Fact]
+    public async Task Message_that_no_key_opened_in_time_fails_and_says_why()
+    {
+        var service = await app.ServiceAsync();
+        var closed = await CloseAsync(service, waited: TimeSpan.FromHours(5));
+
+        await WaitForAsync("select status = 'technical-failure' from notifications where id = $1", closed);
+
+        Assert.Equal(
+            "expired: no host had the key that opens it",
+            await ReadAsync("select reason from notification_events where notification_id = $1 and status = 'technical-failure'", closed));
+        Assert.Equal(0L, await ReadAsync("select count(*) from notification_queue where id = $1", closed));
+    }
+
+    private static async Task<Guid> SendAsync(SendingService service) =>
+        await service.AcceptAsync("email", new { email_address = "sam@example.com", template_id = await service.EmailTemplateAsync(), personalisation = new { name = "Sam" } });
+
+    /// <summary>A notification to send whose personalisation does not open.</summary>
+    private async Task<Guid> CloseAsync(SendingService service, TimeSpan waited)
+    {
+        var id = await SendAsync(service);
+        await service.WaitAsync(id);
+        await using var command = app.DataSource.CreateCommand(
+            """
+            with closed as (update notifications set status = 'created', personalisation = '\x0102' where id = $1 returning id, channel, service_id)
+            insert into notification_queue (id, channel, lane, service_id, due_at, waits_since) select id, channel, 'normal', service_id, now(), now() - $2 from closed
+            """);
+        command.Parameters.AddWithValue(id);
+        command.Parameters.AddWithValue(waited);
+        await command.ExecuteNonQueryAsync();
+        return id;
+    }
+
+    private async Task WaitForAsync(string question, Guid id)
+    {
+        for (var i = 0; i < 2000 && !Equals(true, await ReadAsync(question, id)); i++)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.Equal(true, await ReadAsync(question, id));
+    }
+
+    private async Task<object?> ReadAsync(string question, Guid id)
+    {
+        await using var command = app.DataSource.CreateCommand(question);
+        command.Parameters.AddWithValue(id);
+        return await command.ExecuteScalarAsync();
+    }
+}
