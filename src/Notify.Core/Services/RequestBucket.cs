@@ -10,6 +10,7 @@ public static class RequestBucket
     /// <returns>Tokens in a full bucket.</returns>
     public static int Capacity(int limit) => (int)Math.Min(((limit + 2L) / 3) + 1, Largest);
 
-    /// <returns>Tokens that a host may take in advance at a time; 0 for small buckets, whose tokens are taken one by one.</returns>
-    public static int Block(int limit) => Capacity(limit) / 16;
+    /// <returns>Tokens that a host may take in advance at a time: a sixteenth of the bucket, or a quarter of one that a tenth of a second fills; 0 for
+    /// small buckets, whose tokens are taken one by one.</returns>
+    public static int Block(int limit) => Capacity(limit) / (limit / 600 >= Largest ? 4 : 16);
 }

@@ -9,7 +9,7 @@ namespace Notify.Server.Features.Limits;
 /// <summary>Requests per minute, for each service and kind of key, exact over all hosts: every token comes out of one row of the database.</summary>
 /// <remarks>
 /// One writer asks for the tokens of all requests that came in while its last question was under way. A service that sends steadily, and
-/// whose bucket stays more than half full, gets a block of tokens in advance (at most a sixteenth of the bucket, twice what it used
+/// whose bucket stays more than half full, gets a block of tokens in advance (at most <see cref="RequestBucket.Block"/>, twice what it used
 /// last), so that its requests wait for nothing. A block is used or handed back within <see cref="Hold"/>, and while it is being used the next one
 /// is asked for by then; until then it counts against the
 /// bucket's capacity, so both together never exceed it. A host that finds no token while another still holds a block waits for that
