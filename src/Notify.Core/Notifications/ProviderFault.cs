@@ -13,6 +13,6 @@ public enum ProviderFault
     Down,
 
     /// <summary>It does not let us in (credentials, sender, account): every message would fail alike until a person mends it, so it is paused at once. Said
-    /// of one message while others are accepted, it is about that message and counts as <see cref="None"/>.</summary>
+    /// of one message while others are accepted, it is about that message: <see cref="SendOutcome.Unavailable.IsOfMessage"/>.</summary>
     Misconfigured,
 }

@@ -66,7 +66,7 @@ public static class RetrySchedule
                 acceptedIsDelivered ? NotificationStatus.Delivered : international ? NotificationStatus.Sent : NotificationStatus.Sending, null),
             SendOutcome.Refused refused => new Verdict.Final(refused.Failure, refused.Reason),
             SendOutcome.Unavailable { IsUntried: true } idle => Again(idle.Reason, UntriedPause, counts: false, told: false),
-            SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured } shut => Again(shut.Reason, elsewhere ? SoonPause : MisconfiguredPause, counts: false),
+            SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured, IsOfMessage: false } shut => Again(shut.Reason, elsewhere ? SoonPause : MisconfiguredPause, counts: false),
             SendOutcome.Unavailable unavailable => Again(
                 unavailable.Reason,
                 tries == 0 && (unavailable.Fault == ProviderFault.Busy || (elsewhere && unavailable.Fault != ProviderFault.None)) ? SoonPause : Pause(),

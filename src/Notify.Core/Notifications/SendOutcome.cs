@@ -43,6 +43,10 @@ public abstract record SendOutcome
 
         /// <summary>Nobody was asked: every provider that could carry it is left alone now. It costs no try, and the time line says nothing of it.</summary>
         public bool IsUntried { get; init; }
+
+        /// <summary>Of <see cref="ProviderFault.Misconfigured"/>: other messages are let in, so that it is this one (its sender, its country) that is not.
+        /// The others go on, and the pauses of this one grow.</summary>
+        public bool IsOfMessage { get; init; }
     }
 
     /// <summary>No readable answer after the message was handed over: it may have gone out.</summary>

@@ -104,7 +104,7 @@ public sealed class ProviderCircuit(TimeProvider time)
 
     /// <summary>Tells a message that a provider does not let in from a provider that lets nobody in: it says the same to both. While it takes others,
     /// it is about the message (its sender, its country), and one such message must not shut the provider for all, each time it is tried.</summary>
-    /// <returns>The outcome to act on: <see cref="ProviderFault.Misconfigured"/> stays so unless a message was accepted since it was last said.</returns>
+    /// <returns>The outcome to act on: <see cref="ProviderFault.Misconfigured"/> is of the message if another was accepted since it was last said.</returns>
     public SendOutcome Judge(SendOutcome outcome)
     {
         lock (_lock)
@@ -116,7 +116,7 @@ public sealed class ProviderCircuit(TimeProvider time)
                     return outcome;
                 case SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured } shut when _hasAccepted:
                     _hasAccepted = false;
-                    return shut with { Fault = ProviderFault.None };
+                    return shut with { IsOfMessage = true };
                 default:
                     return outcome;
             }
@@ -140,7 +140,7 @@ public sealed class ProviderCircuit(TimeProvider time)
                 case SendOutcome.Unavailable { Fault: ProviderFault.Busy }:
                     _limit = Math.Max(1, Math.Min(_limit, _inFlight + 1) / 2);
                     return Answered();
-                case SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured }:
+                case SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured, IsOfMessage: false }:
                     return Open(LongestPause);
                 case SendOutcome.Unavailable { Fault: ProviderFault.Down } or SendOutcome.Doubtful:
                     return ++_failures >= FailuresToOpen || _openedAt is not null ? Open(NextPause()) : CircuitChange.None;

@@ -16,7 +16,6 @@ namespace Notify.Data.Uploads;
 public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, IdempotencyStore idempotency, TimeProvider time)
 {
     private const string BadRowsColumn = "uploads.bad_rows";
-    private static readonly int[] FirstOnly = [0];
 
     /// <summary>An upload's notifications are made after it, but perhaps by a host whose clock lags behind.</summary>
     private static readonly TimeSpan ClockLag = TimeSpan.FromHours(1);
@@ -229,11 +228,10 @@ public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, Idem
             .With("answers", new[] { idempotency.Seal(answer.Answer.Span, upload.Id) })
             .RunAsync(cancellationToken) > 0;
         return isNew ? null : await connection.Command("Idempotency.recall", transaction)
-            .With("service_ids", new[] { upload.ServiceId })
-            .With("key_types", new[] { answer.KeyType.Wire() })
+            .With("key_services", new[] { upload.ServiceId })
+            .With("key_types_of_keys", new[] { answer.KeyType.Wire() })
             .With("keys", new[] { answer.Key })
-            .With("request_ids", new[] { upload.Id })
-            .With("ordinals", FirstOnly)
+            .With("key_requests", new[] { upload.Id })
             .FirstAsync(IdempotencyStore.Read, cancellationToken);
     }
 

@@ -63,6 +63,12 @@ public sealed class RetryScheduleTests
             Judge(new SendOutcome.Unavailable("535 no", ProviderFault.Misconfigured), tries: 3, elsewhere: elsewhere));
 
     [Fact]
+    public void Message_that_alone_is_not_let_in_comes_back_after_growing_pauses() =>
+        Assert.Equal(
+            new Verdict.Retry(TimeSpan.FromMinutes(5), "403 no", CountsAsTry: true),
+            Judge(new SendOutcome.Unavailable("403 no", ProviderFault.Misconfigured) { IsOfMessage = true }, tries: 3));
+
+    [Fact]
     public void What_is_older_than_its_lane_allows_is_expired_with_a_reason()
     {
         Assert.Null(RetrySchedule.Expired(TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30), doubts: 0));

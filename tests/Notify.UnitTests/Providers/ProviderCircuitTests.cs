@@ -72,7 +72,7 @@ public sealed class ProviderCircuitTests
 
         Assert.Same(shut, _circuit.Judge(shut));
         _circuit.Judge(Accepted);
-        Assert.Equal(shut with { Fault = ProviderFault.None }, _circuit.Judge(shut));
+        Assert.Equal(shut with { IsOfMessage = true }, _circuit.Judge(shut));
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed partial class ProviderChoice
                 break;
         }
 
-        if (outcome is SendOutcome.Unavailable { Fault: ProviderFault.Down or ProviderFault.Misconfigured } or SendOutcome.Doubtful)
+        if (outcome is SendOutcome.Unavailable { Fault: ProviderFault.Down or ProviderFault.Misconfigured, IsOfMessage: false } or SendOutcome.Doubtful)
         {
             state.Failed();
         }
