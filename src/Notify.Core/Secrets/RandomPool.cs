@@ -25,6 +25,9 @@ internal static class RandomPool
         if (_bytes is null || target.Length > Size - _used)
         {
             _bytes ??= new byte[Size];
+
+            // Nothing is left until it is filled: if that throws, the next draw must not find zeros.
+            _used = Size;
             RandomNumberGenerator.Fill(_bytes);
             _used = 0;
         }
