@@ -3,7 +3,7 @@ using Notify.Core.Notifications;
 namespace Notify.Core.Providers;
 
 /// <summary>What one host knows of a provider's health: opens when hand-overs keep failing, probes after a while, and comes back slowly.</summary>
-/// <remarks>Safe for many threads. It judges the provider, never a message: what becomes of a message is <see cref="RetrySchedule"/>'s.</remarks>
+/// <remarks>Safe for many threads. It says whether a failure is the provider's or one message's; what becomes of a message is <see cref="RetrySchedule"/>'s.</remarks>
 public sealed class ProviderCircuit(TimeProvider time)
 {
     /// <summary>Failures in a row, without any answer between, that open the circuit.</summary>

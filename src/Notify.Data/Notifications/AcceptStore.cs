@@ -37,8 +37,8 @@ public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencySto
         return acceptance with { Key = key, Hash = hash, Answer = idempotency.Seal(answer, acceptance.RequestId) };
     }
 
-    /// <summary>Writes a batch in one transaction. What cannot be stored (a key that another request had, a limit of the day) is settled without being
-    /// written, and the rest is tried again.</summary>
+    /// <summary>Writes a batch in one transaction, if all of it can be stored. Else what cannot (a key that another request had, a limit of the day) is
+    /// settled without being written, and the rest is tried again, in another.</summary>
     /// <param name="batch">In order of arrival; no two with the same <see cref="Acceptance.Claims"/>.</param>
     /// <returns>Outcomes in the order of the batch, and the counters it touched as they stand now.</returns>
     /// <exception cref="PostgresException">The database refused it: nothing is written.</exception>
@@ -51,7 +51,9 @@ public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencySto
         var counts = new Dictionary<(Guid, DailyKind), DailyCount>();
         await using var connection = await hot.Source.OpenConnectionAsync(cancellationToken);
         int[] open = [.. Enumerable.Range(0, batch.Count)];
-        for (var isFirst = true; open.Length > 0; isFirst = false)
+
+        // Once at least: an empty batch, at the start of the server, prepares the statement.
+        for (var isFirst = true; isFirst || open.Length > 0; isFirst = false)
         {
             var attempt = new AcceptAttempt([.. open.Select(i => batch[i])], opensCounters: !isFirst);
             var settled = await attempt.RunAsync(connection, cancellationToken);
@@ -78,11 +80,9 @@ public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencySto
     /// <exception cref="TimeoutException">The database did not come back in time; also as <see cref="NpgsqlException"/> or <see cref="IOException"/>.</exception>
     public async Task<IReadOnlySet<Guid>> FindAcceptedAsync(IReadOnlyList<Acceptance> batch, int processId) =>
         (await BrokenConnection.AskAsync(hot.Source, processId, time, cancellationToken => hot.Source.Command("Notifications.find_accepted")
-            .With("request_ids", Array(batch, item => item.RequestId))
-            .With("service_ids", Array(batch, item => item.ServiceId))
-            .With("key_types", Array(batch, item => item.KeyType.Wire()))
-            .With("keys", Array(batch, item => item.Key), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With("request_ids", batch.Select(item => item.RequestId).ToArray())
+            .With("service_ids", batch.Select(item => item.ServiceId).ToArray())
+            .With("key_types", batch.Select(item => item.KeyType.Wire()).ToArray())
+            .With("keys", batch.Select(item => item.Key).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .ListAsync(row => row.Get<Guid>("id"), cancellationToken))).ToHashSet();
-
-    private static TOut[] Array<TOut>(IReadOnlyList<Acceptance> items, Func<Acceptance, TOut> value) => [.. items.Select(value)];
 }

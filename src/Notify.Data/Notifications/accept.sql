@@ -1,7 +1,7 @@
 -- Stores notifications and their places in the queue: all of a batch or nothing of it. Nothing is stored when a key was another request's
 -- before, when a counter of the day is not there yet, or when one has no room for all; who asked takes out what cannot be stored, and asks
 -- again with the rest. That happens seldom, and keeps what happens all day short.
--- Locks: keys are held since the statement before this one, if there are any; then counters, in order; the rest is rows that nobody else knows.
+-- Locks: keys are held since an earlier statement, if there are any; then counters, in order; the rest is rows that nobody else knows.
 with held as materialized (
   select c.service_id, c.kind, c.count, w.messages, w.most
     from daily_counts c

@@ -22,7 +22,7 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
     /// <summary>Well below the time for which the database counts a block as reserved.</summary>
     private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A block that was used is exchanged for the next one a little before its end, so that requests need not wait for that.</summary>
+    /// <summary>A block that was used is exchanged for the next one a little before its end. Only requests that come while that is under way wait.</summary>
     private static readonly TimeSpan Exchange = Hold * 0.8;
 
     private static readonly TimeSpan MaxMemory = TimeSpan.FromMilliseconds(250);
