@@ -14,7 +14,7 @@ public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp
 
         await service.WaitAsync(await SendAsync(service), "delivered");
 
-        Assert.Equal("created", await ReadAsync("select status from notifications where id = $1", closed));
+        Assert.Equal("created", await app.ReadAsync<string>("select status from notifications where id = $1", closed));
     }
 
     [Fact]
@@ -27,8 +27,8 @@ public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp
 
         Assert.Equal(
             "expired: no host had the key that opens it",
-            await ReadAsync("select reason from notification_events where notification_id = $1 and status = 'technical-failure'", closed));
-        Assert.Equal(0L, await ReadAsync("select count(*) from notification_queue where id = $1", closed));
+            await app.ReadAsync<string>("select reason from notification_events where notification_id = $1 and status = 'technical-failure'", closed));
+        Assert.Equal(0L, await app.ReadAsync<long>("select count(*) from notification_queue where id = $1", closed));
     }
 
     private static async Task<Guid> SendAsync(SendingService service) =>
@@ -39,31 +39,23 @@ public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp
     {
         var id = await SendAsync(service);
         await service.WaitAsync(id);
-        await using var command = app.DataSource.CreateCommand(
+        await app.RunAsync(
             """
             with closed as (update notifications set status = 'created', personalisation = '\x0102' where id = $1 returning id, channel, service_id)
             insert into notification_queue (id, channel, lane, service_id, due_at, waits_since) select id, channel, 'normal', service_id, now(), now() - $2 from closed
-            """);
-        command.Parameters.AddWithValue(id);
-        command.Parameters.AddWithValue(waited);
-        await command.ExecuteNonQueryAsync();
+            """,
+            id,
+            waited);
         return id;
     }
 
     private async Task WaitForAsync(string question, Guid id)
     {
-        for (var i = 0; i < 2000 && !Equals(true, await ReadAsync(question, id)); i++)
+        for (var i = 0; i < 2000 && !await app.ReadAsync<bool>(question, id); i++)
         {
             await Task.Delay(10);
         }
 
-        Assert.Equal(true, await ReadAsync(question, id));
-    }
-
-    private async Task<object?> ReadAsync(string question, Guid id)
-    {
-        await using var command = app.DataSource.CreateCommand(question);
-        command.Parameters.AddWithValue(id);
-        return await command.ExecuteScalarAsync();
+        Assert.True(await app.ReadAsync<bool>(question, id));
     }
 }

@@ -43,20 +43,6 @@ public sealed class ApiHosts : NotifyApp
         return new Answer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers);
     }
 
-    public async Task<T> ReadAsync<T>(string sql, params object[] values)
-    {
-        await using var command = DataSource.CreateCommand(sql);
-        Array.ForEach(values, value => command.Parameters.Add(new() { Value = value }));
-        return (T)(await command.ExecuteScalarAsync())!;
-    }
-
-    public async Task RunAsync(string sql, params object[] values)
-    {
-        await using var command = DataSource.CreateCommand(sql);
-        Array.ForEach(values, value => command.Parameters.Add(new() { Value = value }));
-        await command.ExecuteNonQueryAsync();
-    }
-
     public Task<long> StoredAsync(SendingService service) => ReadAsync<long>("select count(*) from notifications where service_id = $1", service.Service.Id);
 
     /// <returns>Today's counter, or -1 when there is none.</returns>

@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Notify.Server.Hosting;
 using Notify.TestKit.Server;
-using Npgsql;
 
 namespace Notify.IntegrationTests.Uploads;
 
@@ -14,18 +13,6 @@ public class BulkApp : NotifyApp
         ["Notify:Uploads:ChunkSize"] = "100",
         ["Notify:Uploads:MaxRows"] = "2000",
     };
-
-    public async Task<T> ReadAsync<T>(string sql, params object[] values)
-    {
-        await using var command = Prepared(sql, values);
-        return (T)(await command.ExecuteScalarAsync())!;
-    }
-
-    public async Task RunAsync(string sql, params object[] values)
-    {
-        await using var command = Prepared(sql, values);
-        await command.ExecuteNonQueryAsync();
-    }
 
     /// <summary>POSTs a bulk send and reads the answer.</summary>
     public static async Task<(int Status, JsonElement Body)> PostAsync(SendingService service, object body, string path = "")
@@ -62,17 +49,6 @@ public class BulkApp : NotifyApp
 
     /// <summary>The errors of a refusal, as <c>message</c>.</summary>
     public static string[] Messages(JsonElement body) => [.. body.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("message").GetString()!)];
-
-    private NpgsqlCommand Prepared(string sql, object[] values)
-    {
-        var command = DataSource.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
-    }
 }
 
 /// <summary>A host that accepts and sends nothing: rows stay where the test wants to look at them.</summary>

@@ -16,6 +16,23 @@ public abstract class TestDatabase(string key, Func<string, Task> migrate) : IAs
     /// <summary>For looking at the database and arranging it; closed at the end.</summary>
     public NpgsqlDataSource DataSource => _dataSource ??= NpgsqlDataSource.Create(ConnectionString);
 
+    /// <summary>Asks the database.</summary>
+    /// <param name="values">Of <c>$1</c>, <c>$2</c>, …</param>
+    /// <returns>The first column of the first row.</returns>
+    public async Task<T> ReadAsync<T>(string sql, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Arranges something in the database.</summary>
+    /// <param name="values">Of <c>$1</c>, <c>$2</c>, …</param>
+    public async Task RunAsync(string sql, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public virtual async Task InitializeAsync() =>
         ConnectionString = await (await TestPostgres.SharedAsync()).CreateDatabaseAsync(key, migrate);
 
@@ -27,5 +44,12 @@ public abstract class TestDatabase(string key, Func<string, Task> migrate) : IAs
         }
 
         await (await TestPostgres.SharedAsync()).DropDatabaseAsync(ConnectionString);
+    }
+
+    private NpgsqlCommand Command(string sql, object[] values)
+    {
+        var command = DataSource.CreateCommand(sql);
+        Array.ForEach(values, value => command.Parameters.Add(new() { Value = value }));
+        return command;
     }
 }
