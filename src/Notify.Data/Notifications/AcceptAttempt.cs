@@ -179,7 +179,9 @@ internal sealed class AcceptAttempt
         .With("unsubscribe_urls", Each(_stored, one => one.UnsubscribeUrl), NpgsqlDbType.Text)
         .With("has_unsubscribe_links", Each(_stored, one => one.HasUnsubscribeLink))
         .With("scheduled_for", Each(_stored, one => one.ScheduledFor?.UtcDateTime), NpgsqlDbType.TimestampTz)
-        .With("created_at", Each(_stored, one => one.CreatedAt.UtcDateTime));
+
+        // Named, since an empty array of times would pass for another type, and what is prepared with that one is never used for the others.
+        .With("created_at", Each(_stored, one => one.CreatedAt.UtcDateTime), NpgsqlDbType.TimestampTz);
 
     private static TOut[] Each<TIn, TOut>(TIn[] items, Func<TIn, TOut> value) => Array.ConvertAll(items, new Converter<TIn, TOut>(value));
 

@@ -56,7 +56,16 @@ public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencySto
         for (var isFirst = true; isFirst || open.Length > 0; isFirst = false)
         {
             var attempt = new AcceptAttempt([.. open.Select(i => batch[i])], opensCounters: !isFirst);
-            var settled = await attempt.RunAsync(connection, cancellationToken);
+            AcceptOutcome?[] settled;
+            try
+            {
+                settled = await attempt.RunAsync(connection, cancellationToken);
+            }
+            catch (CommitInDoubtException e) when (!isFirst)
+            {
+                throw new CommitInDoubtException(e.ProcessId, e.InnerException!) { Settled = outcomes };
+            }
+
             for (var place = 0; place < open.Length; place++)
             {
                 outcomes[open[place]] = settled[place];

@@ -5,4 +5,7 @@ namespace Notify.Data.Notifications;
 public sealed class CommitInDoubtException(int processId, Exception inner) : Exception(inner.Message, inner)
 {
     public int ProcessId { get; } = processId;
+
+    /// <summary>In the order of the batch: what had been settled before by an attempt that ended, and null for what is in doubt; empty when all is.</summary>
+    public IReadOnlyList<AcceptOutcome?> Settled { get; init; } = [];
 }

@@ -177,6 +177,39 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     }
 
     [Fact]
+    public async Task Connection_that_breaks_while_the_rest_of_a_batch_is_stored_leads_to_the_answers_that_are_true()
+    {
+        await using var wire = await CutWire.StartAsync(hosts.ConnectionString);
+        await using var database = new HotDatabase(wire.ConnectionString);
+        using var writer = await StartAsync(database);
+        var known = new RememberedAnswer(new IdempotentRequest("in a batch", new byte[32]), "{\"id\":1}"u8.ToArray());
+        AssertStored(await CommitAsync(writer, New(), known));
+        await BatchAsync(New());   // prepares the statements: from now on both attempts are one round trip each
+
+        var row = New();
+        await BatchAsync(row, () => wire.CutNext(afterCommit: true, skip: 2));
+
+        Assert.Equal(1L, await StoredAsync([row]));
+
+        // One whose key is known, and the row, which is stored by the second attempt.
+        async Task BatchAsync(NewNotification row, Action? meanwhile = null)
+        {
+            await using var gate = await HoldAsync();
+            var first = CommitAsync(writer, New());
+            await WaitForWriterAsync();
+            var repeated = CommitAsync(writer, New(), known);
+            var stored = CommitAsync(writer, row);
+            meanwhile?.Invoke();
+            await gate.CommitAsync();
+
+            AssertStored(await first);
+            AssertStored(await stored);
+            Assert.True((await repeated).TryGet(out var commitment, out _));
+            Assert.IsType<Commitment.Repeated>(commitment);
+        }
+    }
+
+    [Fact]
     public async Task Key_whose_answer_was_lost_with_the_connection_is_known_afterwards()
     {
         await using var wire = await CutWire.StartAsync(hosts.ConnectionString);
@@ -221,13 +254,40 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
         }
     }
 
+    [Fact]
+    public async Task Texts_abroad_that_find_no_room_leave_theirs_to_texts_at_home()
+    {
+        var store = hosts.Services.GetRequiredService<AcceptStore>();
+        var service = Ids.NewRandom();
+
+        var (outcomes, _) = await store.AcceptAsync([Text(abroad: true), Text(abroad: true), Text(abroad: false), Text(abroad: true), Text(abroad: false), Text(abroad: false)], CancellationToken.None);
+
+        Assert.Equal(
+            ["stored", "InternationalSms", "stored", "InternationalSms", "stored", "Sms"],
+            outcomes.Select(outcome => outcome is AcceptOutcome.Full full ? full.Kind.ToString() : "stored"));
+        Assert.Equal(3L, await hosts.ReadAsync<long>("select count(*) from notifications where service_id = $1", service));
+
+        Acceptance Text(bool abroad) => store.Prepare(New() with { ServiceId = service }, new DailyAllowance(DailyKind.Sms, 3, abroad ? 1 : null));
+    }
+
+    [Fact]
+    public async Task Statement_prepared_at_the_start_is_the_one_that_stores()
+    {
+        await using var database = new HotDatabase(new NpgsqlConnectionStringBuilder(hosts.ConnectionString) { MaxPoolSize = 1 }.ConnectionString);
+        var store = StoreOver(database);
+
+        await store.AcceptAsync([], CancellationToken.None);
+        await store.AcceptAsync([store.Prepare(New(), null)], CancellationToken.None);
+
+        await using var runs = database.Source.CreateCommand("select generic_plans + custom_plans from pg_prepared_statements where statement like '%insert into notifications (%'");
+        Assert.Equal(2L, await runs.ExecuteScalarAsync());
+    }
+
     private async Task<AcceptedNotifications> StartAsync(HotDatabase database, int queueLength = 4096)
     {
-        var keyRing = hosts.Services.GetRequiredService<KeyRing>();
-        var answers = new IdempotencyStore(database.Source, keyRing);
         var writer = new AcceptedNotifications(
-            new AcceptStore(database, keyRing, answers, TimeProvider.System),
-            answers,
+            StoreOver(database),
+            AnswersOver(database),
             new DailyLimits(new DailyCountStore(database.Source), TimeProvider.System),
             hosts.Services.GetRequiredService<WakeUps>(),
             hosts.Services.GetRequiredService<AcceptMetrics>(),
@@ -238,8 +298,13 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
         return writer;
     }
 
-    private static Task<Result<Commitment>> CommitAsync(AcceptedNotifications writer, NewNotification notification) =>
-        writer.CommitAsync(notification, new DailyAllowance(DailyKind.Email, 1_000_000), answer: null, CancellationToken.None);
+    private AcceptStore StoreOver(HotDatabase database) =>
+        new(database, hosts.Services.GetRequiredService<KeyRing>(), AnswersOver(database), TimeProvider.System);
+
+    private IdempotencyStore AnswersOver(HotDatabase database) => new(database.Source, hosts.Services.GetRequiredService<KeyRing>());
+
+    private static Task<Result<Commitment>> CommitAsync(AcceptedNotifications writer, NewNotification notification, RememberedAnswer? answer = null) =>
+        writer.CommitAsync(notification, new DailyAllowance(DailyKind.Email, 1_000_000), answer, CancellationToken.None);
 
     /// <summary>Nothing can be queued until this ends.</summary>
     private async Task<NpgsqlTransaction> HoldAsync()

@@ -16,6 +16,7 @@ public sealed class CutWire : IAsyncDisposable
     private volatile bool _severed;
     private volatile bool _severs;
     private int _refused;
+    private int _skip;
 
     private CutWire(string connectionString, IPAddress address)
     {
@@ -55,9 +56,10 @@ public sealed class CutWire : IAsyncDisposable
 
     /// <summary>The next statement is not heard, or its answer is not; connections made later are whole.</summary>
     /// <param name="andSever">None are, until <see cref="Mend"/>.</param>
-    public void CutNext(bool afterCommit, bool andSever = false)
+    /// <param name="skip">Statements, or answers, that still pass.</param>
+    public void CutNext(bool afterCommit, bool andSever = false, int skip = 0)
     {
-        _severs = andSever;
+        (_severs, _skip) = (andSever, skip);
         _cut = afterCommit ? Cut.BeforeAnswer : Cut.BeforeQuestion;
     }
 
@@ -137,7 +139,7 @@ public sealed class CutWire : IAsyncDisposable
                     _cut = _cut == Cut.BeforeCommit ? Cut.BeforeQuestion : Cut.BeforeAnswer;
                 }
 
-                if (_cut == cutHere)
+                if (_cut == cutHere && Interlocked.Decrement(ref _skip) < 0)
                 {
                     _cut = Cut.None;
                     _severed |= _severs;

@@ -168,7 +168,15 @@ public sealed partial class AcceptedNotifications : BackgroundService
         }
         catch (CommitInDoubtException e)
         {
-            await AnswerDoubtfulAsync(batch, e);
+            for (var i = 0; i < e.Settled.Count; i++)
+            {
+                if (e.Settled[i] is { } outcome)
+                {
+                    Answer(batch[i], outcome);
+                }
+            }
+
+            await AnswerDoubtfulAsync([.. batch.Where((_, i) => e.Settled.ElementAtOrDefault(i) is null)], e);
         }
         catch (PostgresException e) when (!DatabaseFaults.IsAway(e) && batch.Count > 1)
         {
