@@ -25,7 +25,7 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
             row => (Kind: CallbackKinds.Parse(row.Get<string>("kind")), Token: Open(row.Get<byte[]>("bearer_token"), TokenColumn, row.Get<Guid>("id"))),
             cancellationToken)).ToDictionary(one => one.Kind, one => one.Token);
 
-    /// <summary>Sets a receiver up, or changes it; that switches it on and forgets its failures. What it missed while it was switched off is queued.</summary>
+    /// <summary>Sets a receiver up, or changes it; that switches it on and forgets its failures. What waits for it, queued while it was off or before, is due then.</summary>
     /// <param name="token">Null: the one that is there stays.</param>
     /// <returns>The signing secret, which is never shown again, when the receiver is new; null when it was there already.</returns>
     /// <exception cref="ArgumentException">It is new and has no token.</exception>
@@ -53,17 +53,12 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
             id = await FindIdAsync(serviceId, kind, cancellationToken) ?? throw new InvalidOperationException("The callback is there and is not");
         }
 
-        var missed = await database.Command("Callbacks.change")
+        await database.Command("Callbacks.change")
             .With("service_id", serviceId)
             .With("id", id)
             .With("url", url)
             .With("bearer_token", token is null ? null : Seal(token, TokenColumn, id), NpgsqlDbType.Bytea)
-            .ListAsync(row => row.TimeOrNull("missed_since"), cancellationToken);
-        if (missed is [{ } since])
-        {
-            await QueueMissedAsync(new(serviceId, kind, since), cancellationToken);
-        }
-
+            .RunAsync(cancellationToken);
         return null;
     }
 
@@ -94,53 +89,10 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
     public async Task<bool> RemoveAsync(Guid serviceId, CallbackKind kind, CancellationToken cancellationToken) =>
         await database.Command("Callbacks.remove").With("service_id", serviceId).With("kind", kind.Wire()).RunAsync(cancellationToken) > 0;
 
-    /// <summary>Switches a callback on again, makes what waits due now, and queues what came to pass while it was off. If that breaks off, a second
-    /// call does it, or <see cref="QueueMissedAsync"/>.</summary>
-    /// <returns>Callbacks queued; null: there is no such callback.</returns>
-    public async Task<int?> ResumeAsync(Guid serviceId, CallbackKind kind, CancellationToken cancellationToken)
-    {
-        var missed = await database.Command("Callbacks.resume").With("service_id", serviceId).With("kind", kind.Wire())
-            .ListAsync(row => row.TimeOrNull("missed_since"), cancellationToken);
-        return missed switch
-        {
-            [] => null,
-            [{ } since] => await QueueMissedAsync(new(serviceId, kind, since), cancellationToken),
-            _ => 0,
-        };
-    }
-
-    /// <returns>Callbacks that are on again and of which not all that they missed is queued: somebody is about to, or has broken off.</returns>
-    public Task<List<MissedCallbacks>> MissedAsync(CancellationToken cancellationToken) =>
-        database.Command("Callbacks.list_missed").ListAsync(
-            row => new MissedCallbacks(row.Get<Guid>("service_id"), CallbackKinds.Parse(row.Get<string>("kind")), row.Time("missed_since")), cancellationToken);
-
-    /// <summary>Queues what a callback missed, and remembers in the same transaction that this is done: however often and by however many at once it is
-    /// called, everything is queued once.</summary>
-    /// <returns>Callbacks queued; 0 when another call was first.</returns>
-    public async Task<int> QueueMissedAsync(MissedCallbacks missed, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(missed);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-
-        // The second of two waits here, and then finds it done.
-        await connection.Command("Callbacks.lock_missed", transaction).With("service_id", missed.ServiceId.ToString()).With("kind", missed.Kind.Wire()).RunAsync(cancellationToken);
-        if (await connection.Command("Callbacks.is_missed", transaction, OfMissed).ValueAsync<bool>(cancellationToken) != true)
-        {
-            return 0;
-        }
-
-        var queued = await OfReplay(connection.Command("Callbacks.replay", transaction), missed.ServiceId, missed.Kind, missed.Since, onlyFailed: false, subjectId: null)
-            .RunAsync(cancellationToken);
-        await connection.Command("Callbacks.forget_missed", transaction, OfMissed).RunAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return queued;
-
-        void OfMissed(NpgsqlCommand command) => command
-            .With("service_id", missed.ServiceId)
-            .With("kind", missed.Kind.Wire())
-            .With("missed_since", missed.Since.UtcDateTime);
-    }
+    /// <summary>Switches a callback on again and makes what waits for it due now: also what came to pass while it was off.</summary>
+    /// <returns>Callbacks that wait; null: there is no such callback.</returns>
+    public async Task<long?> ResumeAsync(Guid serviceId, CallbackKind kind, CancellationToken cancellationToken) =>
+        await database.Command("Callbacks.resume").With("service_id", serviceId).With("kind", kind.Wire()).ValueAsync<long>(cancellationToken);
 
     /// <summary>Queues again, as new deliveries, what came to pass since some time.</summary>
     /// <param name="since">UTC.</param>
@@ -148,8 +100,22 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
     /// <param name="subjectId">Only of this notification, text or complaint.</param>
     /// <returns>Callbacks queued; those that wait already are left alone.</returns>
     public Task<int> ReplayAsync(
-        Guid serviceId, CallbackKind kind, DateTimeOffset since, bool onlyFailed, Guid? subjectId, CancellationToken cancellationToken) =>
-        OfReplay(database.Command("Callbacks.replay"), serviceId, kind, since, onlyFailed, subjectId).RunAsync(cancellationToken);
+        Guid serviceId, CallbackKind kind, DateTimeOffset since, bool onlyFailed, Guid? subjectId, CancellationToken cancellationToken)
+    {
+        var replay = database.Command("Callbacks.replay")
+            .With("service_id", serviceId)
+            .With("kind", kind.Wire())
+            .With("since", since.UtcDateTime)
+
+            // A status may change days after its notification was made; what was made longer before is found by its id alone.
+            .With("first_id", subjectId ?? Ids.LowerBound(since - TimeSpan.FromDays(8)))
+            .With("only_failed", onlyFailed)
+            .With("subject_id", subjectId, NpgsqlDbType.Uuid);
+
+        // Of a service with much to tell, over days.
+        replay.CommandTimeout = (int)ReplayTakesAtMost.TotalSeconds;
+        return replay.RunAsync(cancellationToken);
+    }
 
     /// <param name="olderThan">Only those before this one; null: from the newest on.</param>
     /// <returns>A page, newest first.</returns>
@@ -180,22 +146,6 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
             .With("service_id", serviceId)
             .With("page_size", pageSize)
             .ListAsync(row => new ServiceNotice(row.Get<long>("id"), row.Get<string>("kind"), row.Get<string>("words"), row.Time("at")), cancellationToken);
-
-    private static NpgsqlCommand OfReplay(
-        NpgsqlCommand command, Guid serviceId, CallbackKind kind, DateTimeOffset since, bool onlyFailed, Guid? subjectId)
-    {
-        // Of a service with much to tell, over days.
-        command.CommandTimeout = (int)ReplayTakesAtMost.TotalSeconds;
-        return command
-            .With("service_id", serviceId)
-            .With("kind", kind.Wire())
-            .With("since", since.UtcDateTime)
-
-            // A status may change days after its notification was made; what was made longer before is found by its id alone.
-            .With("first_id", subjectId ?? Ids.LowerBound(since - TimeSpan.FromDays(8)))
-            .With("only_failed", onlyFailed)
-            .With("subject_id", subjectId, NpgsqlDbType.Uuid);
-    }
 
     private Task<Guid?> FindIdAsync(Guid serviceId, CallbackKind kind, CancellationToken cancellationToken) =>
         database.Command("Callbacks.find_id").With("service_id", serviceId).With("kind", kind.Wire()).ValueAsync<Guid>(cancellationToken);

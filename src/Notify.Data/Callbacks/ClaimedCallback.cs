@@ -107,7 +107,3 @@ public sealed record ReceiverRules(int BreakerAfter, TimeSpan Hold, TimeSpan Hol
 
 /// <summary>A callback that has just been switched off.</summary>
 public sealed record SuspendedCallback(Guid ServiceId, CallbackKind Kind, string Reason);
-
-/// <summary>A callback that is on again.</summary>
-/// <param name="Since">UTC: what came to pass from then on is still to be queued.</param>
-public sealed record MissedCallbacks(Guid ServiceId, CallbackKind Kind, DateTimeOffset Since);

@@ -1,12 +1,10 @@
--- Switched on again: what still waits is due now, and what came to pass in between is still to be
--- queued, from when it was switched off.
+-- Switched on again: what waits, queued while it was off or before, is due now.
 with resumed as (
   update service_callbacks c
-     set failures = 0, failing_since = null, held_until = null, suspended_at = null, suspended_reason = null, updated_at = now(),
-         missed_since = least(c.missed_since, c.suspended_at)
+     set failures = 0, failing_since = null, held_until = null, suspended_at = null, suspended_reason = null, updated_at = now()
     from service_callbacks old
    where c.service_id = @service_id and c.kind = @kind and old.id = c.id
-  returning c.service_id, c.kind, c.missed_since, old.suspended_at),
+  returning c.service_id, c.kind, old.suspended_at),
 due as (
   update callback_queue q
      set due_at = now()
@@ -17,4 +15,5 @@ told as (
   select service_id, 'callback-resumed', 'The ' || kind || ' callback was switched on again'
     from resumed
    where suspended_at is not null)
-select missed_since from resumed
+select (select count(*) from callback_queue q where q.service_id = r.service_id and q.kind = r.kind) as waiting
+  from resumed r

@@ -22,7 +22,6 @@ internal static class CallbacksSetup
         services.AddSingleton<CallbackDrain>();
         services.AddTransient<DrainCallbacksJob>();
         services.AddTransient<ForgetCallbacksJob>();
-        services.AddTransient<QueueMissedCallbacksJob>();
         services.AddHostedService<CallbackSweeper>();
 
         // One drain a host; a second worker answers at once that there is one.

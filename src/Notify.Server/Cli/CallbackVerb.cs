@@ -109,10 +109,10 @@ internal static class CallbackVerb
         });
     }
 
-    private static Command Resume() => ForKind("resume", "Switch a callback on again and send what was missed", [], [], async (_, database, service, kind, json, cancellationToken) =>
+    private static Command Resume() => ForKind("resume", "Switch a callback on again and send what waits", [], [], async (_, database, service, kind, json, cancellationToken) =>
     {
         var queued = await database.Callbacks.ResumeAsync(service, kind, cancellationToken) ?? throw NotThere(kind);
-        Print(json, new { queued }, $"The {kind.Wire()} callback is on again; {queued} that were missed will be sent");
+        Print(json, new { queued }, $"The {kind.Wire()} callback is on again; {queued} callbacks that wait will be sent");
     });
 
     private static Command ForService(

@@ -24,7 +24,6 @@ internal sealed record RecurringWork(string Name, Job Job, string Cron, TimeSpan
         Of<ForgetLimitsJob>("forget-limits", job => job.RunAsync(CancellationToken.None), "23 * * * *", TimeSpan.FromHours(1)),
         Of<BalanceProvidersJob>("balance-providers", job => job.RunAsync(CancellationToken.None), "* * * * *", TimeSpan.FromMinutes(1)),
         Of<ForgetCallbacksJob>("forget-callbacks", job => job.RunAsync(CancellationToken.None), "11 * * * *", TimeSpan.FromHours(1)),
-        Of<QueueMissedCallbacksJob>("queue-missed-callbacks", job => job.RunAsync(CancellationToken.None), "* * * * *", TimeSpan.FromMinutes(1)),
         Of<WatchBouncesJob>("watch-bounces", job => job.RunAsync(CancellationToken.None), "3-59/10 * * * *", TimeSpan.FromMinutes(10)),
         Of<MatchKeptReceiptsJob>("match-kept-receipts", job => job.RunAsync(CancellationToken.None), "* * * * *", TimeSpan.FromMinutes(1)),
         Of<AskTwilioJob>("ask-twilio", job => job.RunAsync(CancellationToken.None), "7,27,47 * * * *", TimeSpan.FromMinutes(20)),

@@ -196,8 +196,8 @@ internal sealed record CallbackAttemptAnswer(
 
 internal sealed record CallbackAttemptsAnswer(IReadOnlyList<CallbackAttemptAnswer> Attempts);
 
-/// <param name="Queued">Callbacks that will be sent again.</param>
-internal sealed record ReplayAnswer(int Queued);
+/// <param name="Queued">Callbacks that will be sent again; at a resume, all that wait.</param>
+internal sealed record ReplayAnswer(long Queued);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(CallbackAnswer))]

@@ -72,7 +72,7 @@ internal static class ManageCallbacksDocs
     public static ApiDoc Resume { get; } = new()
     {
         Tag = Tag,
-        Summary = "Switch a callback on again and send what was missed",
+        Summary = "Switch a callback on again and send what waits",
         Path = Path,
         Success = new(200, "On again", typeof(ReplayAnswer), """{"queued":12}"""),
         Refusals = [NeedsManagement, NotFound, TooFast],
