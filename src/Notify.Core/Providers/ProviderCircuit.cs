@@ -112,7 +112,8 @@ public sealed class ProviderCircuit(TimeProvider time)
             switch (outcome)
             {
                 case SendOutcome.Accepted:
-                    _hasAccepted = true;
+                    // Of the time before it opened: that says nothing of now.
+                    _hasAccepted = _openedAt is null || _probing;
                     return outcome;
                 case SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured } shut when _hasAccepted:
                     _hasAccepted = false;
@@ -193,7 +194,7 @@ public sealed class ProviderCircuit(TimeProvider time)
             return CircuitChange.None;
         }
 
-        (_openedAt, _pause, _probing, _failures) = (time.GetTimestamp(), pause, false, 0);
+        (_openedAt, _pause, _probing, _failures, _hasAccepted) = (time.GetTimestamp(), pause, false, 0, false);
         return wasOpen ? CircuitChange.None : CircuitChange.Opened;
     }
 

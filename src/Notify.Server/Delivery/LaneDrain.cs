@@ -126,11 +126,6 @@ public sealed partial class LaneDrain(
             var claim = await queue.ClaimDueAsync(
                 channel, lane, owner.Number, Math.Min(options.Value.BatchSize, room), drain.LastService, owner.Lease, cancellationToken);
             drain.LastService = claim.LastService;
-            if (claim.Undecipherable.Count > 0)
-            {
-                await LeaveClosedAsync(claim.Undecipherable, lane, owner, cancellationToken);
-            }
-
             if (claim.HasMore)
             {
                 waker.WakeAnother(channel, lane);
@@ -162,6 +157,11 @@ public sealed partial class LaneDrain(
 
                     throw;
                 }
+            }
+
+            if (claim.Undecipherable.Count > 0)
+            {
+                await LeaveClosedAsync(claim.Undecipherable, lane, owner, cancellationToken);
             }
 
             if (!claim.HasMore && !await IsMoreComingAsync(drain, unsent, cancellationToken))

@@ -17,11 +17,13 @@ public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp
         Assert.Equal("created", await app.ReadAsync<string>("select status from notifications where id = $1", closed));
     }
 
-    [Fact]
-    public async Task Message_that_no_key_opened_in_time_fails_and_says_why()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Message_that_no_key_opened_in_time_fails_and_says_why_also_after_a_hand_over_that_nobody_answered(int doubts)
     {
         var service = await app.ServiceAsync();
-        var closed = await CloseAsync(service, waited: TimeSpan.FromHours(5));
+        var closed = await CloseAsync(service, waited: TimeSpan.FromHours(5), doubts);
 
         await WaitForAsync("select status = 'technical-failure' from notifications where id = $1", closed);
 
@@ -35,17 +37,18 @@ public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp
         await service.AcceptAsync("email", new { email_address = "sam@example.com", template_id = await service.EmailTemplateAsync(), personalisation = new { name = "Sam" } });
 
     /// <summary>A notification to send whose personalisation does not open.</summary>
-    private async Task<Guid> CloseAsync(SendingService service, TimeSpan waited)
+    private async Task<Guid> CloseAsync(SendingService service, TimeSpan waited, int doubts = 0)
     {
         var id = await SendAsync(service);
         await service.WaitAsync(id);
         await app.RunAsync(
             """
             with closed as (update notifications set status = 'created', personalisation = '\x0102' where id = $1 returning id, channel, service_id)
-            insert into notification_queue (id, channel, lane, service_id, due_at, waits_since) select id, channel, 'normal', service_id, now(), now() - $2 from closed
+            insert into notification_queue (id, channel, lane, service_id, due_at, waits_since, doubts) select id, channel, 'normal', service_id, now(), now() - $2, $3 from closed
             """,
             id,
-            waited);
+            waited,
+            doubts);
         return id;
     }
 

@@ -66,6 +66,20 @@ public sealed class ProviderCircuitTests
     }
 
     [Fact]
+    public void Probe_that_is_not_let_in_does_not_bring_a_provider_back_that_took_messages_before_it_fell_silent()
+    {
+        Try(Accepted);
+        Assert.True(_circuit.TryEnter());
+        Times(ProviderCircuit.FailuresToOpen, Down);
+        _circuit.Leave(_circuit.Judge(Accepted));   // handed over before it opened
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Try(Shut);
+
+        Assert.True(_circuit.IsOpen);
+    }
+
+    [Fact]
     public void What_is_about_one_message_keeps_its_words_and_code()
     {
         var shut = new SendOutcome.Unavailable("403 this sender is not yours", ProviderFault.Misconfigured) { Code = new("403", IsKnown: true) };

@@ -82,7 +82,7 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
     {
         _work.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
-        await AskAsync([.. _buckets.Values]);
+        await AskAsync([.. _buckets.Values], handsBack: true);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -127,7 +127,8 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
         }
     }
 
-    private async Task AskAsync(List<Bucket> buckets)
+    /// <param name="handsBack">Blocks that could still be used, too.</param>
+    private async Task AskAsync(List<Bucket> buckets, bool handsBack = false)
     {
         var asks = new List<(Bucket Bucket, TokenAsk Ask, List<Request> Waiting)>(buckets.Count);
         var askedAt = time.GetTimestamp();
@@ -136,7 +137,7 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
             lock (bucket)
             {
                 bucket.IsQueued = false;
-                if (bucket.Waiting.Count > 0 || bucket.Block > 0)
+                if (bucket.Waiting.Count > 0 || (bucket.Block > 0 && (handsBack || bucket.IsBlockOver(time))))
                 {
                     asks.Add((bucket, bucket.Ask(time, askedAt), bucket.Waiting));
                     bucket.Waiting = [];
@@ -194,6 +195,7 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
             if (grant.Block > 0)
             {
                 _ = LaterAsync(bucket, Exchange);
+                bucket.ServeFromBlock(ask.Limit);
             }
 
             var others = waiting[Math.Min(grant.Passed, waiting.Count)..];
@@ -238,8 +240,7 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
         await Task.Delay(after, time);
         lock (bucket)
         {
-            var isOver = bucket.Block > 0 && time.GetElapsedTime(bucket.HeldSince) >= Exchange;
-            if (bucket.Waiting.Count > 0 || isOver)
+            if (bucket.Waiting.Count > 0 || (bucket.Block > 0 && bucket.IsBlockOver(time)))
             {
                 Enqueue(bucket);
             }
@@ -304,6 +305,22 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
 
         public TimeSpan EmptyFor(TimeProvider time) =>
             Memory > TimeSpan.Zero && time.GetElapsedTime(EmptySince) is var elapsed && elapsed < Memory ? Wait - elapsed : TimeSpan.Zero;
+
+        public bool IsBlockOver(TimeProvider time) => time.GetElapsedTime(HeldSince) >= Exchange;
+
+        /// <summary>Those that came while the block was asked for: else they would ask at once again, and hand it back with that.</summary>
+        public void ServeFromBlock(int limit)
+        {
+            var served = Limit == limit ? Math.Min(Held, Waiting.Count) : 0;
+            foreach (var request in Waiting[..served])
+            {
+                request.Answer.TrySetResult(null);
+            }
+
+            Waiting.RemoveRange(0, served);
+            Held -= served;
+            Used += served;
+        }
 
         /// <summary>The question to ask now; what was held is handed back with it.</summary>
         public TokenAsk Ask(TimeProvider time, long now)
