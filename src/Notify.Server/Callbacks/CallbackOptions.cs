@@ -48,7 +48,7 @@ public sealed class CallbackOptions : IValidatableObject
     [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
     public TimeSpan SuspendAfter { get; init; } = TimeSpan.FromDays(3);
 
-    /// <summary>How long attempts are remembered.</summary>
+    /// <summary>How long attempts are remembered, and how long waits what a receiver that is switched off misses.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "90.00:00:00")]
     public TimeSpan KeepAttempts { get; init; } = TimeSpan.FromDays(7);
 
