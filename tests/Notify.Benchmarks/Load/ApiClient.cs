@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Notify.Core;
@@ -15,6 +16,7 @@ internal sealed class ApiClient
     private readonly KeyString _key;
     private readonly Lock _lock = new();
     private string _token = "";
+    private Pieces _send = new("", [], [], []);
     private DateTimeOffset _tokenAt;
 
     private ApiClient(KeyString key, string type, Guid templateId)
@@ -79,17 +81,35 @@ internal sealed class ApiClient
     /// <returns>Its length in <paramref name="buffer"/>.</returns>
     public int WriteSend(Span<byte> buffer, string recipient)
     {
-        var body = "{\"template_id\":\"" + TemplateId + "\",\"" + (Type == "email" ? "email_address" : "phone_number") + "\":\"" + recipient
-            + "\",\"personalisation\":{\"name\":\"Amala Bird\",\"day\":\"Tuesday 3 March\",\"time\":\"11:15 am\",\"document\":\"passport\",\"number\":\"4711\"}}";
-        return Write(buffer, "POST /v2/notifications/" + Type, body);
+        var token = Token();
+        if (_send.Token != token)
+        {
+            _send = new Pieces(
+                token,
+                Encoding.ASCII.GetBytes($"POST /v2/notifications/{Type} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: "),
+                Encoding.ASCII.GetBytes($"{{\"template_id\":\"{TemplateId}\",\"{(Type == "email" ? "email_address" : "phone_number")}\":\""),
+                Encoding.ASCII.GetBytes("\",\"personalisation\":{\"name\":\"Amala Bird\",\"day\":\"Tuesday 3 March\",\"time\":\"11:15 am\",\"document\":\"passport\",\"number\":\"4711\"}}"));
+        }
+
+        _send.Head.CopyTo(buffer);
+        var at = _send.Head.Length;
+        (_send.BodyBefore.Length + recipient.Length + _send.BodyAfter.Length).TryFormat(buffer[at..], out var digits, provider: CultureInfo.InvariantCulture);
+        at += digits;
+        Add("\r\n\r\n"u8, buffer);
+        Add(_send.BodyBefore, buffer);
+        at += Encoding.ASCII.GetBytes(recipient, buffer[at..]);
+        Add(_send.BodyAfter, buffer);
+        return at;
+
+        void Add(ReadOnlySpan<byte> bytes, Span<byte> to)
+        {
+            bytes.CopyTo(to[at..]);
+            at += bytes.Length;
+        }
     }
 
-    public int WriteGet(Span<byte> buffer, Guid id) => Write(buffer, "GET /v2/notifications/" + id, null);
-
-    public int Write(Span<byte> buffer, string request, string? body) => Encoding.ASCII.GetBytes(
-        request + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + Token()
-        + (body is null ? "\r\n\r\n" : "\r\nContent-Type: application/json\r\nContent-Length: " + body.Length + "\r\n\r\n" + body),
-        buffer);
+    public int WriteGet(Span<byte> buffer, Guid id) =>
+        Encoding.ASCII.GetBytes($"GET /v2/notifications/{id} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Token()}\r\n\r\n", buffer);
 
     /// <summary>One that is still good for a while.</summary>
     public string Token()
@@ -105,4 +125,7 @@ internal sealed class ApiClient
             return _token;
         }
     }
+
+    /// <summary>The bytes of a request that stay the same while a token is good: writing them anew for each would cost as much as sending them.</summary>
+    private sealed record Pieces(string Token, byte[] Head, byte[] BodyBefore, byte[] BodyAfter);
 }

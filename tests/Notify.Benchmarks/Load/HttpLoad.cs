@@ -9,65 +9,99 @@ namespace Notify.Benchmarks.Load;
 
 /// <summary>Keeps a number of connections busy, one request after the other on each, over bare sockets: a general client would need more
 /// of the machine than the server it measures.</summary>
-internal static class HttpLoad
+internal sealed class HttpLoad
 {
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly List<double> _latencies = new(100_000);
+    private readonly List<string> _wrong = [];
+    private readonly TimeSpan _duration;
+    private readonly Func<int, long, byte[], int> _write;
+    private readonly int _status;
+    private readonly long _most;
+    private long _turns;
+
+    private HttpLoad(TimeSpan duration, Func<int, long, byte[], int> write, int status, long most) =>
+        (_duration, _write, _status, _most) = (duration, write, status, most);
+
     /// <param name="write">Writes the next request of a connection, given its number and a counter over all.</param>
     /// <param name="status">The only status that is right.</param>
     /// <param name="most">Ends after this many requests, too.</param>
-    public static async Task<LoadResult> RunAsync(
+    public static Task<LoadResult> RunAsync(
         int port, int connections, TimeSpan duration, Func<int, long, byte[], int> write, int status = 201, long most = long.MaxValue)
     {
-        var watch = Stopwatch.StartNew();
-        var counter = 0L;
-        var wrong = new List<string>();
-        var latencies = await Task.WhenAll(Enumerable.Range(0, connections).Select(number => Task.Run(() => RunOneAsync(number))));
-        return new LoadResult([.. latencies.SelectMany(list => list).Order()], watch.Elapsed, wrong);
+        var load = new HttpLoad(duration, write, status, most);
+        return Task.Factory.StartNew(() => load.Run(port, connections), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
 
-        async Task<List<double>> RunOneAsync(int number)
+    private LoadResult Run(int port, int connections)
+    {
+        var requests = Enumerable.Range(0, connections).Select(number => new Requests(this, number, port)).ToList();
+        new SocketLoop([.. requests.Where(one => one.Next())]).Run(() => true);
+        var took = _watch.Elapsed;
+        _latencies.Sort();
+        return new LoadResult([.. _latencies], took, _wrong);
+    }
+
+    /// <summary>Those of one connection.</summary>
+    private sealed class Requests(HttpLoad load, int number, int port) : Conversation(Connect(port))
+    {
+        private readonly byte[] _request = new byte[8192];
+        private readonly byte[] _response = new byte[65536];
+        private int _read;
+        private long _begun;
+
+        /// <summary>Asks the next, if it is not over.</summary>
+        public bool Next()
         {
-            var own = new List<double>(100_000);
-            var request = new byte[8192];
-            var response = new byte[65536];
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
-            while (watch.Elapsed < duration)
+            if (load._watch.Elapsed >= load._duration || ++load._turns > load._most)
             {
-                var turn = Interlocked.Increment(ref counter);
-                if (turn > most)
-                {
-                    break;
-                }
-
-                var length = write(number, turn, request);
-                var begun = Stopwatch.GetTimestamp();
-                await socket.SendAsync(request.AsMemory(0, length));
-                var body = await HttpWire.ReadAsync(socket, response);
-                if (body is null)
-                {
-                    Wrong("the connection was closed");
-                    break;
-                }
-
-                var code = int.Parse(response.AsSpan(9, 3), CultureInfo.InvariantCulture);
-                if (code != status)
-                {
-                    Wrong($"{code} {Encoding.UTF8.GetString(response.AsSpan(body.Value))}");
-
-                    continue;
-                }
-
-                own.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+                Socket.Dispose();
+                return false;
             }
 
-            return own;
+            var length = load._write(number, load._turns, _request);
+            _begun = Stopwatch.GetTimestamp();
+            _read = 0;
+            Socket.Send(_request, length, SocketFlags.None);
+            return true;
         }
 
-        void Wrong(string what)
+        public override bool Hear()
         {
-            lock (wrong)
+            var count = Socket.Receive(_response, _read, _response.Length - _read, SocketFlags.None);
+            if (count == 0)
             {
-                wrong.Add(what);
+                load._wrong.Add("the connection was closed");
+                return false;
             }
+
+            _read += count;
+            var response = _response.AsSpan(0, _read);
+            if (HttpWire.BodyOf(response) is not { } body)
+            {
+                return true;
+            }
+
+            var code = int.Parse(response[9..12], CultureInfo.InvariantCulture);
+            if (code == load._status)
+            {
+                load._latencies.Add(Stopwatch.GetElapsedTime(_begun).TotalMilliseconds);
+            }
+            else
+            {
+                load._wrong.Add($"{code} {Encoding.UTF8.GetString(response[body])}");
+            }
+
+            return Next();
+        }
+
+        public override void Broke(SocketException why) => load._wrong.Add(why.Message);
+
+        private static Socket Connect(int port)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+            return socket;
         }
     }
 }

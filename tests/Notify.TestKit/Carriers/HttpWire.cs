@@ -20,24 +20,29 @@ public static class HttpWire
             }
 
             read += count;
-            var head = buffer.AsSpan(0, read).IndexOf("\r\n\r\n"u8);
-            if (head < 0)
+            if (BodyOf(buffer.AsSpan(0, read)) is { } body)
             {
-                continue;
-            }
-
-            if (ContentLength(buffer.AsSpan(0, head)) is { } length)
-            {
-                if (read >= head + 4 + length)
-                {
-                    return (head + 4)..(head + 4 + length);
-                }
-            }
-            else if (buffer.AsSpan(0, read).EndsWith("0\r\n\r\n"u8))
-            {
-                return read..read;
+                return body;
             }
         }
+    }
+
+    /// <param name="message">What has come so far.</param>
+    /// <returns>Where the body is (empty for one in chunks); null while it is not whole.</returns>
+    public static Range? BodyOf(ReadOnlySpan<byte> message)
+    {
+        var head = message.IndexOf("\r\n\r\n"u8);
+        if (head < 0)
+        {
+            return null;
+        }
+
+        if (ContentLength(message[..head]) is { } length)
+        {
+            return message.Length >= head + 4 + length ? (head + 4)..(head + 4 + length) : null;
+        }
+
+        return message.EndsWith("0\r\n\r\n"u8) ? message.Length..message.Length : null;
     }
 
     /// <returns>Null for a body in chunks.</returns>
