@@ -67,6 +67,9 @@ public abstract record CallbackVerdict
     /// <summary>Due again after a pause.</summary>
     public sealed record Retry(TimeSpan After) : CallbackVerdict;
 
+    /// <summary>Its receiver was switched off after the claim, and nothing was sent: it waits as it did.</summary>
+    public sealed record Waits : CallbackVerdict;
+
     /// <summary>Not tried again by itself; it can be replayed.</summary>
     /// <param name="IsGone">The receiver said that the address is given up for good.</param>
     public sealed record GivenUp(bool IsGone) : CallbackVerdict;

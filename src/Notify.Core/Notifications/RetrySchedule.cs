@@ -120,12 +120,13 @@ public static class RetrySchedule
 
     /// <summary>What is older than its lane allows is not sent any more: a sign-in code two hours late does harm.</summary>
     /// <param name="doubts">Hand-overs that nobody answered: with one, nobody can say that it was not handed over.</param>
+    /// <param name="why">Why it was not handed over; null: nobody took it in time.</param>
     /// <returns>The outcome to record instead of sending, or null when there is still time.</returns>
-    public static SendOutcome? Expired(TimeSpan age, TimeSpan giveUpAfter, int doubts) => age < giveUpAfter
+    public static SendOutcome? Expired(TimeSpan age, TimeSpan giveUpAfter, int doubts, string? why = null) => age < giveUpAfter
         ? null
         : doubts > 0
-            ? new SendOutcome.Doubtful($"not answered, and not tried again after {Words(giveUpAfter)}")
-            : new SendOutcome.Refused(ExpiredReason(giveUpAfter), NotificationStatus.TechnicalFailure);
+            ? new SendOutcome.Doubtful($"not answered, and not tried again after {Words(giveUpAfter)}{(why is null ? "" : $": {why}")}")
+            : new SendOutcome.Refused(why is null ? ExpiredReason(giveUpAfter) : $"expired: {why}", NotificationStatus.TechnicalFailure);
 
     /// <summary>What the time line says of a notification that was too old to be sent.</summary>
     public static string ExpiredReason(TimeSpan giveUpAfter) => $"expired: not handed over within {Words(giveUpAfter)}";

@@ -13,7 +13,8 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
     internal const string TokenColumn = "service_callbacks.bearer_token";
     internal const string SecretColumn = "service_callbacks.signing_secret";
 
-    private static readonly TimeSpan ReplayTakesAtMost = TimeSpan.FromMinutes(10);
+    /// <summary>Of a service with much to tell, over days.</summary>
+    private static readonly TimeSpan LongestStatement = TimeSpan.FromMinutes(10);
 
     public Task<List<ServiceCallback>> ListAsync(Guid serviceId, CancellationToken cancellationToken) =>
         database.Command("Callbacks.list").With("service_id", serviceId).ListAsync(Read, cancellationToken);
@@ -25,7 +26,7 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
             row => (Kind: CallbackKinds.Parse(row.Get<string>("kind")), Token: Open(row.Get<byte[]>("bearer_token"), TokenColumn, row.Get<Guid>("id"))),
             cancellationToken)).ToDictionary(one => one.Kind, one => one.Token);
 
-    /// <summary>Sets a receiver up, or changes it; that switches it on and forgets its failures. What waits for it, queued while it was off or before, is due then.</summary>
+    /// <summary>Sets a receiver up, or changes it; that switches it on and forgets its failures. What waits for one that was off is due then.</summary>
     /// <param name="token">Null: the one that is there stays.</param>
     /// <returns>The signing secret, which is never shown again, when the receiver is new; null when it was there already.</returns>
     /// <exception cref="ArgumentException">It is new and has no token.</exception>
@@ -87,12 +88,12 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
     /// <summary>Takes a receiver away, with all that still waits for it.</summary>
     /// <returns>False: there is none.</returns>
     public async Task<bool> RemoveAsync(Guid serviceId, CallbackKind kind, CancellationToken cancellationToken) =>
-        await database.Command("Callbacks.remove").With("service_id", serviceId).With("kind", kind.Wire()).RunAsync(cancellationToken) > 0;
+        await Slow(database.Command("Callbacks.remove")).With("service_id", serviceId).With("kind", kind.Wire()).RunAsync(cancellationToken) > 0;
 
     /// <summary>Switches a callback on again and makes what waits for it due now: also what came to pass while it was off.</summary>
     /// <returns>Callbacks that wait; null: there is no such callback.</returns>
     public async Task<long?> ResumeAsync(Guid serviceId, CallbackKind kind, CancellationToken cancellationToken) =>
-        await database.Command("Callbacks.resume").With("service_id", serviceId).With("kind", kind.Wire()).ValueAsync<long>(cancellationToken);
+        await Slow(database.Command("Callbacks.resume")).With("service_id", serviceId).With("kind", kind.Wire()).ValueAsync<long>(cancellationToken);
 
     /// <summary>Queues again, as new deliveries, what came to pass since some time.</summary>
     /// <param name="since">UTC.</param>
@@ -100,9 +101,8 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
     /// <param name="subjectId">Only of this notification, text or complaint.</param>
     /// <returns>Callbacks queued; those that wait already are left alone.</returns>
     public Task<int> ReplayAsync(
-        Guid serviceId, CallbackKind kind, DateTimeOffset since, bool onlyFailed, Guid? subjectId, CancellationToken cancellationToken)
-    {
-        var replay = database.Command("Callbacks.replay")
+        Guid serviceId, CallbackKind kind, DateTimeOffset since, bool onlyFailed, Guid? subjectId, CancellationToken cancellationToken) =>
+        Slow(database.Command("Callbacks.replay"))
             .With("service_id", serviceId)
             .With("kind", kind.Wire())
             .With("since", since.UtcDateTime)
@@ -110,12 +110,8 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
             // A status may change days after its notification was made; what was made longer before is found by its id alone.
             .With("first_id", subjectId ?? Ids.LowerBound(since - TimeSpan.FromDays(8)))
             .With("only_failed", onlyFailed)
-            .With("subject_id", subjectId, NpgsqlDbType.Uuid);
-
-        // Of a service with much to tell, over days.
-        replay.CommandTimeout = (int)ReplayTakesAtMost.TotalSeconds;
-        return replay.RunAsync(cancellationToken);
-    }
+            .With("subject_id", subjectId, NpgsqlDbType.Uuid)
+            .RunAsync(cancellationToken);
 
     /// <param name="olderThan">Only those before this one; null: from the newest on.</param>
     /// <returns>A page, newest first.</returns>
@@ -146,6 +142,12 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
             .With("service_id", serviceId)
             .With("page_size", pageSize)
             .ListAsync(row => new ServiceNotice(row.Get<long>("id"), row.Get<string>("kind"), row.Get<string>("words"), row.Time("at")), cancellationToken);
+
+    private static NpgsqlCommand Slow(NpgsqlCommand command)
+    {
+        command.CommandTimeout = (int)LongestStatement.TotalSeconds;
+        return command;
+    }
 
     private Task<Guid?> FindIdAsync(Guid serviceId, CallbackKind kind, CancellationToken cancellationToken) =>
         database.Command("Callbacks.find_id").With("service_id", serviceId).With("kind", kind.Wire()).ValueAsync<Guid>(cancellationToken);

@@ -85,7 +85,7 @@ public abstract record CallbackSubject
 }
 
 /// <summary>What became of one request.</summary>
-/// <param name="Verdict">Null: there was nobody to tell, or nothing, and it is taken out of the queue without a trace.</param>
+/// <param name="Verdict">Null: there was nothing to tell any more, and it is taken out of the queue without a trace.</param>
 /// <param name="StatusCode">Null: no answer.</param>
 /// <param name="Fault">A word for what went wrong; nothing of the receiver's.</param>
 public sealed record CallbackRecord(Guid Id, int Attempt, CallbackVerdict? Verdict, int? StatusCode, string? Fault, int DurationMs)
@@ -95,6 +95,7 @@ public sealed record CallbackRecord(Guid Id, int Attempt, CallbackVerdict? Verdi
         CallbackVerdict.Delivered => "delivered",
         CallbackVerdict.Retry => "retry",
         CallbackVerdict.GivenUp => "given-up",
+        CallbackVerdict.Waits => "waits",
         _ => "nothing",
     };
 }

@@ -9,13 +9,22 @@ beyond as (
      and a.id < (select b.id from callback_attempts b where b.service_id = s.service_id order by b.id desc offset @keep_at_most limit 1)
   returning 1),
 given_up as (
-  delete from callback_queue q
-   using service_callbacks c
-   where c.service_id = q.service_id and c.kind = q.kind and c.suspended_at < now() - @keep and q.queued_at < now() - @keep and q.owner is null
+  delete from callback_queue
+   where id in (
+     select q.id
+       from service_callbacks c
+       join callback_queue q on q.service_id = c.service_id and q.kind = c.kind and q.owner is null and q.queued_at < now() - @keep
+      where c.suspended_at < now() - @keep
+      limit @batch_size)
   returning 1),
 orphans as (
-  delete from callback_queue q
-   where q.owner is null and not exists (select from service_callbacks c where c.service_id = q.service_id and c.kind = q.kind)),
+  delete from callback_queue
+   where id in (
+     select q.id
+       from callback_queue q
+      where q.owner is null and not exists (select from service_callbacks c where c.service_id = q.service_id and c.kind = q.kind)
+      limit @batch_size)
+  returning 1),
 notices as (
   delete from service_notices where at < now() - interval '1 year')
-select (select count(*) from old) + (select count(*) from beyond) + (select count(*) from given_up)
+select (select count(*) from old) + (select count(*) from beyond) + (select count(*) from given_up) + (select count(*) from orphans)

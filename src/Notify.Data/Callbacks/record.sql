@@ -4,10 +4,7 @@ with outcome as (
     from unnest(@ids, @attempts, @outcomes, @retry_after, @codes, @faults, @durations, @gone)
       as o(id, attempt, outcome, retry_after, status_code, fault, duration_ms, gone)),
 held as (
-  select o.*, q.service_id, q.kind, q.subject_id, q.tries,
-         -- Claimed right before the receiver was switched off: it waits with what waits already, else nobody would ever tell it.
-         o.outcome = 'nothing' and exists (
-           select from service_callbacks c where c.service_id = q.service_id and c.kind = q.kind and c.suspended_at is not null) as stays
+  select o.*, q.service_id, q.kind, q.subject_id, q.tries
     from callback_queue q
     join outcome o on o.id = q.id and o.attempt = q.attempt
    where q.owner = @owner
@@ -22,21 +19,21 @@ given_back as (
   update callback_queue q
      set owner = null, lease_until = null
     from held
-   where q.id = held.id and held.stays),
+   where q.id = held.id and held.outcome = 'waits'),
 finished as (
   delete from callback_queue q
    using held
-   where q.id = held.id and held.outcome <> 'retry' and not held.stays),
+   where q.id = held.id and held.outcome not in ('retry', 'waits')),
 logged as (
   insert into callback_attempts (service_id, kind, delivery_id, subject_id, try, outcome, status_code, fault, duration_ms)
   select service_id, kind, id, subject_id, tries + 1, outcome, status_code, fault, duration_ms
     from held
-   where outcome <> 'nothing'),
+   where outcome not in ('nothing', 'waits')),
 tally as (
   select service_id, kind, bool_or(outcome = 'delivered') as through, count(*) filter (where outcome = 'retry') as failed,
          bool_or(outcome <> 'delivered') as refused, bool_or(gone) as gone
     from held
-   where outcome <> 'nothing'
+   where outcome not in ('nothing', 'waits')
    group by service_id, kind),
 locked as (
   select c.id, t.through, t.failed, t.refused, t.gone

@@ -15,5 +15,6 @@ told as (
   select service_id, 'callback-resumed', 'The ' || kind || ' callback was switched on again'
     from resumed
    where suspended_at is not null)
-select (select count(*) from callback_queue q where q.service_id = r.service_id and q.kind = r.kind) as waiting
+select (select count(*) from callback_queue q where q.service_id = r.service_id and q.kind = r.kind and q.owner is null)
+       + (select count(*) from callback_queue q where q.service_id = r.service_id and q.kind = r.kind and q.owner is not null) as waiting
   from resumed r

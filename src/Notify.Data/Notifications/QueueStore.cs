@@ -53,7 +53,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
 
         var byId = marks.ToDictionary(mark => mark.Id);
         var toSend = new List<ClaimedNotification>(marks.Count);
-        var undecipherable = new List<(Guid, string)>();
+        var closed = new List<ClosedNotification>();
         await using (var command = connection.Command("Notifications.read_claimed", transaction).WithIds([.. byId.Keys]))
         {
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
@@ -71,8 +71,8 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
                 catch (UndecipherableException e)
                 {
                     // One unreadable row must not stop its batch. It stays claimed until its lease ends, and comes back.
-                    undecipherable.Add((id, e.Message));
-                    byId.Remove(id);
+                    byId.Remove(id, out var mark);
+                    closed.Add(new(id, mark.Attempt, mark.Doubts, mark.FailedProvider, row.Get<bool>("international"), mark.Age, e.Message));
                 }
             }
         }
@@ -104,7 +104,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
             toSend,
             HasMore: marks.GroupBy(mark => mark.ServiceId).Any(ofService => ofService.Count() >= ofService.First().Share),
             marks.MaxBy(mark => mark.Turn).ServiceId,
-            undecipherable);
+            closed);
     }
 
     /// <summary>Stores outcomes, those of one day in one transaction. Those of claims that someone else has taken meanwhile are dropped by the guard,
@@ -158,18 +158,6 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
             .With("event_kind", NotificationEventKinds.Failed)
             .With("reason", reason)
             .With("batch_size", batchSize)
-            .RunAsync(cancellationToken);
-
-    /// <summary>Fails what a worker has claimed and cannot send, once it is older than an age; what is younger stays claimed until the lease ends.</summary>
-    /// <param name="reason">What the time line says.</param>
-    /// <returns>Rows taken out of the queue.</returns>
-    public Task<int> ExpireClaimedAsync(IReadOnlyCollection<Guid> ids, int owner, TimeSpan age, string reason, CancellationToken cancellationToken) =>
-        database.Command("Notifications.expire_claimed", "Notifications.fail_old")
-            .With("ids", ids.ToArray())
-            .With("owner", owner)
-            .With("age", age)
-            .With("event_kind", NotificationEventKinds.Failed)
-            .With("reason", reason)
             .RunAsync(cancellationToken);
 
     /// <returns>Lanes with something due that nobody holds.</returns>

@@ -23,7 +23,7 @@ internal sealed class CallbackSender(CallbackHttp http, CallbackMetrics metrics,
     {
         if (claim is not { Receiver: { } receiver, Subject: { } subject })
         {
-            return new CallbackRecord(claim.Id, claim.Attempt, null, null, null, 0);
+            return new CallbackRecord(claim.Id, claim.Attempt, claim.Subject is null ? null : new CallbackVerdict.Waits(), null, null, 0);
         }
 
         using var span = subject is CallbackSubject.DeliveryStatus about ? NotificationTrace.Start("callback", about.Id, ActivityKind.Client) : null;

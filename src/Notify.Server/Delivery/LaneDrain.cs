@@ -159,9 +159,9 @@ public sealed partial class LaneDrain(
                 }
             }
 
-            if (claim.Undecipherable.Count > 0)
+            foreach (var closed in claim.Closed)
             {
-                await LeaveClosedAsync(claim.Undecipherable, lane, owner, cancellationToken);
+                await LeaveClosedAsync(closed, channel, lane, owner);
             }
 
             if (!claim.HasMore && !await IsMoreComingAsync(drain, unsent, cancellationToken))
@@ -172,15 +172,29 @@ public sealed partial class LaneDrain(
     }
 
     /// <summary>What the key ring does not open waits for a host whose ring does, or for an operator who gives the key; not for longer than anything else.</summary>
-    private async Task LeaveClosedAsync(IReadOnlyList<(Guid Id, string Reason)> closed, Lane lane, Owner owner, CancellationToken cancellationToken)
+    private async Task LeaveClosedAsync(ClosedNotification closed, Channel channel, Lane lane, Owner owner)
     {
-        foreach (var (id, reason) in closed)
+        Undecipherable(closed.Id, closed.Reason);
+        var giveUpAfter = options.Value.GiveUpAfterIn(lane);
+        if (RetrySchedule.Expired(closed.Age, giveUpAfter, closed.Doubts, "no host had the key that opens it") is not { } expired)
         {
-            Undecipherable(id, reason);
+            return;
         }
 
-        await queue.ExpireClaimedAsync(
-            [.. closed.Select(one => one.Id)], owner.Number, options.Value.GiveUpAfterIn(lane), "expired: no host had the key that opens it", cancellationToken);
+        var attempt = new SendAttempt(expired, closed.Doubts > 0 ? closed.FailedProvider ?? SendAttempt.Nobody : SendAttempt.Nobody, AcceptedIsDelivered: false) { IsExpired = true };
+        var verdict = RetrySchedule.Judge(
+            expired, acceptedIsDelivered: false, closed.International, elsewhere: false, tries: 0, closed.Doubts, closed.Age, giveUpAfter, validity: null, jitter: 0);
+        metrics.HandedOver(channel, lane, attempt, TimeSpan.Zero, closed.Age, verdict);
+        await recorder.RecordAsync(new SendRecord
+        {
+            NotificationId = closed.Id,
+            Owner = owner.Number,
+            Attempt = closed.Attempt,
+            Provider = attempt.Provider,
+            Verdict = verdict,
+            SentAt = verdict is Verdict.Final { IsUnanswered: true } ? time.GetUtcNow() : null,
+            EventId = Ids.New(time),
+        });
     }
 
     /// <summary>Waits in an empty lane, though not with claims in hand that the senders would not take any more.</summary>

@@ -38,6 +38,11 @@ internal sealed partial class RecurringJobs(IRecurringJobManager jobs, JobStorag
             jobs.AddOrUpdate(work.Name, work.Job, work.Cron, new RecurringJobOptions());
         }
 
+        foreach (var name in RecurringWork.Retired)
+        {
+            jobs.RemoveIfExists(name);
+        }
+
         JobSuccesses.Begin(storage, time.GetUtcNow());
     }
 

@@ -16,7 +16,10 @@ internal sealed record RecurringWork(string Name, Job Job, string Cron, TimeSpan
     /// <summary>For a worker that was away, and a run that takes its time.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
-    /// <summary>All of them. A retired one is removed by name where these are registered.</summary>
+    /// <summary>Names of jobs that versions before had, removed where the others are registered.</summary>
+    public static IReadOnlyList<string> Retired { get; } = ["queue-missed-callbacks"];
+
+    /// <summary>All of them.</summary>
     public static IReadOnlyList<RecurringWork> All { get; } =
     [
         Of<MakePartitionsJob>("make-partitions", job => job.RunAsync(CancellationToken.None), "17 */6 * * *", TimeSpan.FromHours(6)),

@@ -97,6 +97,24 @@ public sealed class CallbackSuspensionTests(CallbackApp app) : IClassFixture<Cal
     }
 
     [Fact]
+    public async Task Upgrade_queues_once_what_a_receiver_that_is_off_has_missed()
+    {
+        var service = await SwitchedOffAsync();
+        await app.ExecuteAsync("update service_callbacks set suspended_at = now() - interval '1 day' where service_id = @service_id", service.Service.Id);
+        await service.WaitAsync(await SendAsync(service));
+        await service.WaitAsync(await SendAsync(service));
+        await app.ExecuteAsync(
+            "delete from callback_queue where id = (select id from callback_queue where service_id = @service_id limit 1)", service.Service.Id);
+
+        await using var migration = typeof(CallbackStore).Assembly.GetManifestResourceStream("Notify.Data.Migrations.0034_missed_callbacks_queued.sql")!;
+        using var reader = new StreamReader(migration);
+        await app.RunAsync(await reader.ReadToEndAsync());
+
+        Assert.Equal(2L, await app.ReadAsync<long>("select count(distinct subject_id) from callback_queue where service_id = $1", service.Service.Id));
+        Assert.Equal(2L, await app.ReadAsync<long>("select count(*) from callback_queue where service_id = $1", service.Service.Id));
+    }
+
+    [Fact]
     public async Task Resuming_what_is_not_there_says_so()
     {
         var service = await app.ServiceAsync();
@@ -118,7 +136,7 @@ public sealed class CallbackSuspensionTests(CallbackApp app) : IClassFixture<Cal
             service.Service.Id);
 
         await app.Services.GetRequiredService<CallbackQueueStore>().RecordAsync(
-            owner, [new CallbackRecord(id, Attempt: 1, Verdict: null, StatusCode: null, Fault: null, DurationMs: 0)], new CallbackOptions().Rules, default);
+            owner, [new CallbackRecord(id, Attempt: 1, new CallbackVerdict.Waits(), StatusCode: null, Fault: null, DurationMs: 0)], new CallbackOptions().Rules, default);
 
         await app.WaitForAsync("select owner is null from callback_queue where service_id = @service_id", service.Service.Id, true);
     }

@@ -189,6 +189,7 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
         var row = New();
         await BatchAsync(row, () => wire.CutNext(afterCommit: true, skip: 2));
 
+        Assert.True(wire.HasCut);
         Assert.Equal(1L, await StoredAsync([row]));
 
         // One whose key is known, and the row, which is stored by the second attempt.

@@ -35,6 +35,9 @@ public sealed class CutWire : IAsyncDisposable
 
     public string ConnectionString { get; private set; } = "";
 
+    /// <summary>Whether the cut that was asked for has been made.</summary>
+    public bool HasCut => _cut == Cut.None;
+
     /// <param name="address">Where it listens; null for the loopback address.</param>
     public static Task<CutWire> StartAsync(string connectionString, IPAddress? address = null)
     {

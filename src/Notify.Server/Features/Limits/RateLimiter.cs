@@ -195,7 +195,10 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
             if (grant.Block > 0)
             {
                 _ = LaterAsync(bucket, Exchange);
-                bucket.ServeFromBlock(ask.Limit);
+                if (time.GetElapsedTime(askedAt) < Hold)
+                {
+                    bucket.ServeFromBlock(ask.Limit);
+                }
             }
 
             var others = waiting[Math.Min(grant.Passed, waiting.Count)..];
