@@ -10,50 +10,87 @@ namespace Notify.Data;
 internal sealed class GatheredReads<TQuestion, TAnswer>(Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer?>>> readAsync)
     where TAnswer : class
 {
-    /// <summary>Statements at once, so that a slow one does not hold up everybody.</summary>
-    private const int Readers = 2;
+    /// <summary>A statement that takes longer holds up nobody: another reader begins beside it. Two at once from the start would halve what each gathers,
+    /// and most of a statement's cost is the same for one row and for ten.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
 
+    private const int MostReaders = 4;
     private const int Most = 64;
 
     private readonly Channel<Asked> _asked = Channel.CreateUnbounded<Asked>();
-    private int _readers;
+    private int _reading;
+    private int _slow;
 
     /// <param name="cancellationToken">Ends the waiting, not the statement, which others wait for, too.</param>
     public Task<TAnswer?> ReadAsync(TQuestion question, CancellationToken cancellationToken)
     {
         var asked = new Asked(question);
         _asked.Writer.TryWrite(asked);
-        if (Volatile.Read(ref _readers) < Readers)
-        {
-            if (Interlocked.Increment(ref _readers) <= Readers)
-            {
-                _ = AnswerAllAsync();
-            }
-            else
-            {
-                Interlocked.Decrement(ref _readers);
-            }
-        }
-
+        BeginReader();
         return asked.Answer.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>One at a time is in good time; the others are slow.</summary>
+    private void BeginReader()
+    {
+        if (Volatile.Read(ref _slow) < MostReaders && Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
+        {
+            _ = AnswerAllAsync();
+        }
     }
 
     private async Task AnswerAllAsync()
     {
         var batch = new List<Asked>();
-        do
+        while (true)
         {
             while (Take(batch))
             {
-                await AnswerAsync(batch);
+                var answering = AnswerAsync(batch);
+                if (!await IsInTimeAsync(answering))
+                {
+                    // Its place is given to another reader, for good.
+                    Interlocked.Increment(ref _slow);
+                    Volatile.Write(ref _reading, 0);
+                    BeginReaderForWaiting();
+                    await answering;
+                    Interlocked.Decrement(ref _slow);
+                    BeginReaderForWaiting();
+                    return;
+                }
+
                 batch.Clear();
             }
 
-            Interlocked.Decrement(ref _readers);
+            Volatile.Write(ref _reading, 0);
 
             // What was asked between the last look and here would wait for ever.
+            if (!_asked.Reader.TryPeek(out _) || Interlocked.CompareExchange(ref _reading, 1, 0) != 0)
+            {
+                return;
+            }
         }
-        while (_asked.Reader.TryPeek(out _) && Interlocked.Increment(ref _readers) > 0);
+    }
+
+    private void BeginReaderForWaiting()
+    {
+        if (_asked.Reader.TryPeek(out _))
+        {
+            BeginReader();
+        }
+    }
+
+    private static async Task<bool> IsInTimeAsync(Task answering)
+    {
+        try
+        {
+            await answering.WaitAsync(Patience);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private bool Take(List<Asked> batch)
@@ -66,6 +103,7 @@ internal sealed class GatheredReads<TQuestion, TAnswer>(Func<IReadOnlyList<TQues
         return batch.Count > 0;
     }
 
+    /// <summary>Does not throw: what goes wrong is the answer.</summary>
     private async Task AnswerAsync(List<Asked> batch)
     {
         try

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notify.Core.Notifications;
+using Notify.Data;
 using Notify.Data.Notifications;
 using Notify.Server.Hosting;
 using Notify.TestKit.Server;
@@ -60,6 +61,64 @@ public sealed class GatheredReadsTests(GatheredReadsTests.ApiOnly app) : IClassF
                 Assert.Equal(NotificationStatus.Created, (await reads[i])!.Notification.Status);
             }
         }
+    }
+
+    [Fact]
+    public async Task Slow_statements_hold_up_nobody_until_there_are_too_many_of_them()
+    {
+        var slow = new TaskCompletionSource();
+        var begun = 0;
+        var reads = new GatheredReads<int, string>(async questions =>
+        {
+            if (questions.Any(question => question < 0))
+            {
+                Interlocked.Increment(ref begun);
+                await slow.Task;
+            }
+
+            return [.. questions.Select(question => $"{question}")];
+        });
+
+        var held = new List<Task<string?>>();
+        for (var i = 1; i <= 4; i++)
+        {
+            Assert.Equal($"{i}", await reads.ReadAsync(i, default).WaitAsync(TimeSpan.FromSeconds(10)));
+            held.Add(reads.ReadAsync(-i, default));
+            while (Volatile.Read(ref begun) < i)
+            {
+                await Task.Delay(1);
+            }
+        }
+
+        held.Add(reads.ReadAsync(-5, default));
+        held.Add(reads.ReadAsync(6, default));
+        await Task.Delay(50);
+        Assert.Equal(4, begun);
+        slow.SetResult();
+
+        Assert.Equal("-1 -2 -3 -4 -5 6", string.Join(' ', await Task.WhenAll(held).WaitAsync(TimeSpan.FromSeconds(10))));
+    }
+
+    [Fact]
+    public async Task Questions_from_many_sides_are_all_answered()
+    {
+        var reads = new GatheredReads<int, string>(async questions =>
+        {
+            if (questions[0] % 50 == 0)
+            {
+                await Task.Delay(10);
+            }
+
+            return [.. questions.Select(question => $"{question}")];
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(side => Task.Run(async () =>
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                Assert.Equal($"{side + i}", await reads.ReadAsync(side + i, default).WaitAsync(TimeSpan.FromSeconds(30)));
+            }
+        })));
     }
 
     public sealed class ApiOnly : NotifyApp
