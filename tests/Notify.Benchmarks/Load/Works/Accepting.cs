@@ -13,7 +13,7 @@ internal sealed class PostEmail : IWork
     {
         var (port, _) = await stage.ApiAsync();
         var clients = await stage.ClientsAsync(4);
-        var duration = TimeSpan.FromSeconds(quick ? 3 : 8);
+        var duration = TimeSpan.FromSeconds(quick ? 2 : 8);
         await HttpLoad.RunAsync(port, 32, WarmUp.For(quick), Send("amala@example.com"));
         var without = await CostAsync("without storing", () => HttpLoad.RunAsync(port, 32, duration, Send("simulate-delivered@notifications.service.gov.uk")));
         var stored = await CostAsync("stored", () => HttpLoad.RunAsync(port, 32, duration, Send("amala@example.com")));
@@ -47,7 +47,7 @@ internal sealed class PostLatency : IWork
         var (port, _) = await stage.ApiAsync();
         var clients = await stage.ClientsAsync(4);
         await HttpLoad.RunAsync(port, 32, WarmUp.For(quick, warmed: true), Write);
-        var result = (await HttpLoad.RunAsync(port, 8, TimeSpan.FromSeconds(quick ? 3 : 8), Write)).Checked();
+        var result = (await HttpLoad.RunAsync(port, 8, TimeSpan.FromSeconds(quick ? 2 : 8), Write)).Checked();
         var commits = await CommitsAsync(stage, TimeSpan.FromSeconds(quick ? 1 : 3));
         return
         [
@@ -106,9 +106,9 @@ internal sealed class GetOne : IWork
         await HttpLoad.RunAsync(port, 32, WarmUp.For(quick, warmed: true), Write, status: 200);
         LoadResult result = null!;
         var cost = await stage.CostAsync(async () =>
-            (result = (await HttpLoad.RunAsync(port, 32, TimeSpan.FromSeconds(quick ? 3 : 8), Write, status: 200)).Checked()).Latencies.Length);
+            (result = (await HttpLoad.RunAsync(port, 32, TimeSpan.FromSeconds(quick ? 2 : 8), Write, status: 200)).Checked()).Latencies.Length);
         await Console.Error.WriteLineAsync($"  GET one notification: {cost}");
-        var bare = await BareAnswer.LoadAsync(port, TimeSpan.FromSeconds(quick ? 1.5 : 4));
+        var bare = await BareAnswer.LoadAsync(port, TimeSpan.FromSeconds(quick ? 1 : 4));
         return
         [
             new("GET one notification, 32 connections", result.PerSecond, "/s", 15000, AtLeast: true),
@@ -134,7 +134,7 @@ internal sealed class BareAnswer : IWork
         var (port, _) = await stage.ApiAsync();
         await LoadAsync(port, WarmUp.For(quick));
         LoadResult result = null!;
-        var cost = await stage.CostAsync(async () => (result = await LoadAsync(port, TimeSpan.FromSeconds(quick ? 3 : 8))).Latencies.Length);
+        var cost = await stage.CostAsync(async () => (result = await LoadAsync(port, TimeSpan.FromSeconds(quick ? 2 : 8))).Latencies.Length);
         await Console.Error.WriteLineAsync($"  bare answer: {cost}");
         return [new("bare answer of the web server, 32 connections (the machine's own limit)", result.PerSecond, "/s", 0, AtLeast: true)];
     }
@@ -153,7 +153,7 @@ internal static class WarmUp
 {
     /// <summary>A server that has just started spends most of its time compiling its own code, in ever better versions.</summary>
     /// <param name="warmed">A quick pass needs less, since the works before it on the same database ran the same code.</param>
-    public static TimeSpan For(bool quick, bool warmed = false) => TimeSpan.FromSeconds(quick ? warmed ? 2.5 : 5 : 12);
+    public static TimeSpan For(bool quick, bool warmed = false) => TimeSpan.FromSeconds(quick ? warmed ? 2.5 : 4 : 12);
 
     /// <summary>The same for a worker: so many are sent before the measuring.</summary>
     public static int Messages(bool quick) => quick ? 2_000 : 20_000;

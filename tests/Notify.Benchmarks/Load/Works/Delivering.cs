@@ -66,7 +66,7 @@ internal sealed class PostAndSend : IWork
         var watch = Stopwatch.StartNew();
         var cost = await stage.CostAsync(async () =>
         {
-            await PostAsync(TimeSpan.FromSeconds(quick ? 3 : 12));
+            await PostAsync(TimeSpan.FromSeconds(quick ? 2 : 12));
             return sink.Count - before;
         });
         watch.Stop();
@@ -97,7 +97,7 @@ internal sealed class Idle : IWork
         await stage.ServeAsync("worker", [.. Smtp.To(sink), ("Notify:Delivery:Linger", Linger.ToString("c", CultureInfo.InvariantCulture))]);
         var client = (await stage.ClientsAsync(1))[0];
         var turn = 0;
-        var rounds = quick ? 3 : 16;
+        var rounds = quick ? 2 : 16;
         for (var i = 0; i < 4; i++)
         {
             await OneAsync();
@@ -150,13 +150,13 @@ internal sealed class Memory : IWork
         using var sink = new SmtpSink(TimeSpan.Zero);
         var (port, process) = await stage.ServeAsync("api,web,worker", Smtp.To(sink));
         var clients = await stage.ClientsAsync(4);
-        await Task.Delay(TimeSpan.FromSeconds(quick ? 2 : 5));
+        await Task.Delay(TimeSpan.FromSeconds(quick ? 1 : 5));
         var idle = process.ResidentBytes();
         var most = idle;
         using var stop = new CancellationTokenSource();
         var watching = WatchAsync();
         (await HttpLoad.RunAsync(
-            port, 32, TimeSpan.FromSeconds(quick ? 4 : 20), (number, turn, buffer) => clients[number % clients.Count].WriteSend(buffer, $"p{turn}@example.com"))).Checked();
+            port, 32, TimeSpan.FromSeconds(quick ? 3 : 20), (number, turn, buffer) => clients[number % clients.Count].WriteSend(buffer, $"p{turn}@example.com"))).Checked();
         await stop.CancelAsync();
         await watching;
         return
