@@ -33,6 +33,8 @@ internal sealed class GatheredReads<TQuestion, TAnswer>(Func<IReadOnlyList<TQues
     /// <summary>One at a time is in good time; the others are slow.</summary>
     private void BeginReader()
     {
+        // What was asked is seen by whoever leaves now, or they are seen to have left: none of these may overtake the other.
+        Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _slow) < MostReaders && Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
         {
             _ = AnswerAllAsync();
@@ -51,7 +53,7 @@ internal sealed class GatheredReads<TQuestion, TAnswer>(Func<IReadOnlyList<TQues
                 {
                     // Its place is given to another reader, for good.
                     Interlocked.Increment(ref _slow);
-                    Volatile.Write(ref _reading, 0);
+                    Interlocked.Exchange(ref _reading, 0);
                     BeginReaderForWaiting();
                     await answering;
                     Interlocked.Decrement(ref _slow);
@@ -62,7 +64,7 @@ internal sealed class GatheredReads<TQuestion, TAnswer>(Func<IReadOnlyList<TQues
                 batch.Clear();
             }
 
-            Volatile.Write(ref _reading, 0);
+            Interlocked.Exchange(ref _reading, 0);
 
             // What was asked between the last look and here would wait for ever.
             if (!_asked.Reader.TryPeek(out _) || Interlocked.CompareExchange(ref _reading, 1, 0) != 0)
