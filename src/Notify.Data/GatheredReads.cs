@@ -10,7 +10,7 @@ namespace Notify.Data;
 internal sealed class GatheredReads<TQuestion, TAnswer>(Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer?>>> readAsync)
     where TAnswer : class
 {
-    /// <summary>A statement that takes longer holds up nobody: another reader begins beside it. Two at once from the start would halve what each gathers,
+    /// <summary>A statement that takes longer holds up nobody, until four are slow: another reader begins beside it. Two at once from the start would halve what each gathers,
     /// and most of a statement's cost is the same for one row and for ten.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
 
@@ -37,7 +37,18 @@ internal sealed class GatheredReads<TQuestion, TAnswer>(Func<IReadOnlyList<TQues
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _slow) < MostReaders && Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
         {
-            _ = AnswerAllAsync();
+            if (Volatile.Read(ref _slow) < MostReaders)
+            {
+                _ = AnswerAllAsync();
+                return;
+            }
+
+            // One more became slow in between. The first that ends looks again.
+            Interlocked.Exchange(ref _reading, 0);
+            if (Volatile.Read(ref _slow) < MostReaders)
+            {
+                BeginReaderForWaiting();
+            }
         }
     }
 
@@ -84,15 +95,8 @@ internal sealed class GatheredReads<TQuestion, TAnswer>(Func<IReadOnlyList<TQues
 
     private static async Task<bool> IsInTimeAsync(Task answering)
     {
-        try
-        {
-            await answering.WaitAsync(Patience);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+        await answering.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return answering.IsCompleted;
     }
 
     private bool Take(List<Asked> batch)

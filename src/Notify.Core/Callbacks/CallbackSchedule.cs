@@ -67,7 +67,7 @@ public abstract record CallbackVerdict
     /// <summary>Due again after a pause.</summary>
     public sealed record Retry(TimeSpan After) : CallbackVerdict;
 
-    /// <summary>Its receiver was switched off after the claim, and nothing was sent: it waits as it did.</summary>
+    /// <summary>Its receiver was switched off, or taken away, after the claim, and nothing was sent: it waits as it did.</summary>
     public sealed record Waits : CallbackVerdict;
 
     /// <summary>Not tried again by itself; it can be replayed.</summary>

@@ -16,7 +16,7 @@ public sealed class CallbackQueueStore(NpgsqlDataSource database, KeyRing keyRin
     /// <summary>Claims what is due, a few of each service.</summary>
     /// <param name="perService">In flight for one service and kind at most, on all hosts together.</param>
     /// <param name="breakerAfter">Failures in a row after which a receiver gets one request at a time.</param>
-    /// <returns>With what is to be told now; a claim without a receiver or a subject is to be recorded as nothing.</returns>
+    /// <returns>With what is to be told now; a claim without a subject is to be recorded as nothing, and one without a receiver as waiting.</returns>
     public async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(
         int owner, int batchSize, int perService, int breakerAfter, TimeSpan lease, CancellationToken cancellationToken)
     {

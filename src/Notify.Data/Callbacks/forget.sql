@@ -10,7 +10,7 @@ beyond as (
   returning 1),
 given_up as (
   delete from callback_queue
-   where id in (
+   where owner is null and id in (
      select q.id
        from service_callbacks c
        join callback_queue q on q.service_id = c.service_id and q.kind = c.kind and q.owner is null and q.queued_at < now() - @keep
@@ -19,7 +19,7 @@ given_up as (
   returning 1),
 orphans as (
   delete from callback_queue
-   where id in (
+   where owner is null and id in (
      select q.id
        from callback_queue q
       where q.owner is null and not exists (select from service_callbacks c where c.service_id = q.service_id and c.kind = q.kind)

@@ -11,6 +11,9 @@ namespace Notify.Benchmarks.Load;
 /// of the machine than the server it measures.</summary>
 internal sealed class HttpLoad
 {
+    /// <summary>For the answers to the last requests.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly List<double> _latencies = new(100_000);
     private readonly List<string> _wrong = [];
@@ -36,8 +39,13 @@ internal sealed class HttpLoad
     private LoadResult Run(int port, int connections)
     {
         var requests = Enumerable.Range(0, connections).Select(number => new Requests(this, number, port)).ToList();
-        new SocketLoop([.. requests.Where(one => one.Next())]).Run(() => true);
+        new SocketLoop([.. requests.Where(one => one.Next())]).Run(() => _watch.Elapsed < _duration + Patience);
         var took = _watch.Elapsed;
+        if (took >= _duration + Patience)
+        {
+            _wrong.Add("a request was not answered");
+        }
+
         _latencies.Sort();
         return new LoadResult([.. _latencies], took, _wrong);
     }

@@ -38,7 +38,7 @@ internal static class LoadVerb
             : UsualPasses;
         var only = Array.IndexOf(options, "--only") is var at && at >= 0 && at + 1 < options.Length ? options[at + 1] : null;
 
-        // A quick pass is for the works that have a limit. Two worker processes against one need longer than all the rest to be warm.
+        // Two worker processes against one need longer than any other work to be warm: not in a quick pass, unless asked for.
         var works = Works.Where(work => only is null ? !quick || work is not ScaleOut : work.Name == only).ToList();
         if (works.Count == 0)
         {

@@ -11,14 +11,13 @@ internal sealed class SinkLoop : IDisposable
 
     /// <param name="accept">Makes the conversation over a connection.</param>
     /// <param name="between">As <see cref="SocketLoop.Between"/>.</param>
-    /// <param name="others">Conversations that it began itself.</param>
-    public SinkLoop(Func<Socket, Conversation> accept, Func<TimeSpan>? between = null, List<Conversation>? others = null)
+    public SinkLoop(Func<Socket, Conversation> accept, Func<TimeSpan>? between = null)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(512);
         Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        Loop = new SocketLoop(others ?? []) { Listener = listener, Accept = accept, Between = between };
+        Loop = new SocketLoop([]) { Listener = listener, Accept = accept, Between = between };
         _running = Task.Factory.StartNew(() => Loop.Run(() => !_stops), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

@@ -48,6 +48,16 @@ internal sealed class SmtpSink : IDisposable
         return TimeSpan.MaxValue;
     }
 
+    /// <summary>Counts what its sender has been told of.</summary>
+    private void Arrived(List<string> recipients)
+    {
+        Interlocked.Add(ref _count, recipients.Count);
+        foreach (var recipient in recipients)
+        {
+            Arrivals[recipient] = Stopwatch.GetTimestamp();
+        }
+    }
+
     private sealed class Session : Conversation
     {
         private readonly SmtpSink _sink;
@@ -61,6 +71,7 @@ internal sealed class SmtpSink : IDisposable
         private bool _isThinking;
         private bool _isOver;
         private string _recipient = "";
+        private readonly List<string> _taken = [];
 
         public Session(SmtpSink sink, Socket socket)
             : base(socket)
@@ -87,12 +98,12 @@ internal sealed class SmtpSink : IDisposable
         public void Taken()
         {
             _isThinking = false;
-            Count();
             try
             {
+                Count();
                 Work();
             }
-            catch (SocketException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 // Broken off meanwhile; the loop sees that, too.
             }
@@ -113,6 +124,8 @@ internal sealed class SmtpSink : IDisposable
             {
                 Socket.Send(_answers, _answered, SocketFlags.None);
                 _answered = 0;
+                _sink.Arrived(_taken);
+                _taken.Clear();
             }
         }
 
@@ -212,8 +225,7 @@ internal sealed class SmtpSink : IDisposable
         private void Count()
         {
             Answer("250 2.0.0 taken\r\n"u8);
-            Interlocked.Increment(ref _sink._count);
-            _sink.Arrivals[_recipient] = Stopwatch.GetTimestamp();
+            _taken.Add(_recipient);
         }
 
         private void Answer(ReadOnlySpan<byte> line)

@@ -42,8 +42,6 @@ internal sealed class SocketLoop(List<Conversation> conversations)
     /// <returns>When it wants to be called again, at the latest.</returns>
     public Func<TimeSpan>? Between { get; init; }
 
-    public int Count => _bySocket.Count;
-
     public void Add(Conversation conversation) => _bySocket.Add(conversation.Socket, conversation);
 
     /// <summary>Until told otherwise, or until there is nobody left to listen to.</summary>
@@ -89,15 +87,27 @@ internal sealed class SocketLoop(List<Conversation> conversations)
         {
             if (socket == Listener)
             {
-                var accepted = socket.Accept();
-                accepted.NoDelay = true;
-                Add(Accept!(accepted));
+                TakeIn(socket);
             }
             else if (!Hear(_bySocket[socket]))
             {
                 _bySocket.Remove(socket);
                 socket.Dispose();
             }
+        }
+    }
+
+    private void TakeIn(Socket listener)
+    {
+        try
+        {
+            var accepted = listener.Accept();
+            accepted.NoDelay = true;
+            Add(Accept!(accepted));
+        }
+        catch (SocketException)
+        {
+            // Gone again before it was greeted.
         }
     }
 
