@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-
 namespace Notify.Data;
 
 /// <summary>Answers many questions of one kind with one statement: a reader takes what was asked while its last statement ran, and never waits
@@ -17,96 +15,87 @@ internal sealed class GatheredReads<TQuestion, TAnswer>(Func<IReadOnlyList<TQues
     private const int MostReaders = 4;
     private const int Most = 64;
 
-    private readonly Channel<Asked> _asked = Channel.CreateUnbounded<Asked>();
-    private int _reading;
+    private readonly Lock _lock = new();
+    private readonly Queue<Asked> _waiting = new();
+    private bool _isReading;
     private int _slow;
 
     /// <param name="cancellationToken">Ends the waiting, not the statement, which others wait for, too.</param>
     public Task<TAnswer?> ReadAsync(TQuestion question, CancellationToken cancellationToken)
     {
         var asked = new Asked(question);
-        _asked.Writer.TryWrite(asked);
+        lock (_lock)
+        {
+            _waiting.Enqueue(asked);
+        }
+
         BeginReader();
         return asked.Answer.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>One at a time is in good time; the others are slow.</summary>
+    /// <summary>If there is something to read, and nobody is at it but those that are slow.</summary>
     private void BeginReader()
     {
-        // What was asked is seen by whoever leaves now, or they are seen to have left: none of these may overtake the other.
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _slow) < MostReaders && Interlocked.CompareExchange(ref _reading, 1, 0) == 0)
+        lock (_lock)
         {
-            if (Volatile.Read(ref _slow) < MostReaders)
+            if (_isReading || _slow == MostReaders || _waiting.Count == 0)
             {
-                _ = AnswerAllAsync();
                 return;
             }
 
-            // One more became slow in between. The first that ends looks again.
-            Interlocked.Exchange(ref _reading, 0);
-            if (Volatile.Read(ref _slow) < MostReaders)
-            {
-                BeginReaderForWaiting();
-            }
+            _isReading = true;
         }
+
+        _ = AnswerAllAsync();
     }
 
     private async Task AnswerAllAsync()
     {
-        var batch = new List<Asked>();
-        while (true)
+        while (Take() is { Count: > 0 } batch)
         {
-            while (Take(batch))
+            var answering = AnswerAsync(batch);
+            await answering.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!answering.IsCompleted)
             {
-                var answering = AnswerAsync(batch);
-                if (!await IsInTimeAsync(answering))
-                {
-                    // Its place is given to another reader, for good.
-                    Interlocked.Increment(ref _slow);
-                    Interlocked.Exchange(ref _reading, 0);
-                    BeginReaderForWaiting();
-                    await answering;
-                    Interlocked.Decrement(ref _slow);
-                    BeginReaderForWaiting();
-                    return;
-                }
-
-                batch.Clear();
-            }
-
-            Interlocked.Exchange(ref _reading, 0);
-
-            // What was asked between the last look and here would wait for ever.
-            if (!_asked.Reader.TryPeek(out _) || Interlocked.CompareExchange(ref _reading, 1, 0) != 0)
-            {
+                await StandAsideAsync(answering);
                 return;
             }
         }
     }
 
-    private void BeginReaderForWaiting()
+    /// <summary>Gives a slow one's place to another reader, for good.</summary>
+    private async Task StandAsideAsync(Task answering)
     {
-        if (_asked.Reader.TryPeek(out _))
+        lock (_lock)
         {
-            BeginReader();
-        }
-    }
-
-    private static async Task<bool> IsInTimeAsync(Task answering)
-    {
-        await answering.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return answering.IsCompleted;
-    }
-
-    private bool Take(List<Asked> batch)
-    {
-        while (batch.Count < Most && _asked.Reader.TryRead(out var asked))
-        {
-            batch.Add(asked);
+            _isReading = false;
+            _slow++;
         }
 
-        return batch.Count > 0;
+        BeginReader();
+        await answering;
+        lock (_lock)
+        {
+            _slow--;
+        }
+
+        BeginReader();
+    }
+
+    /// <returns>What waits; empty: nothing does, and the reader has left.</returns>
+    private List<Asked> Take()
+    {
+        lock (_lock)
+        {
+            var batch = new List<Asked>();
+            while (batch.Count < Most && _waiting.TryDequeue(out var asked))
+            {
+                batch.Add(asked);
+            }
+
+            _isReading = batch.Count > 0;
+            return batch;
+        }
     }
 
     /// <summary>Does not throw: what goes wrong is the answer.</summary>

@@ -61,9 +61,10 @@ public sealed class AcceptStore(HotDatabase hot, KeyRing keyRing, IdempotencySto
             {
                 settled = await attempt.RunAsync(connection, cancellationToken);
             }
-            catch (CommitInDoubtException e) when (!isFirst)
+            catch (CommitInDoubtException e)
             {
-                throw new CommitInDoubtException(e.ProcessId, e.InnerException!) { Settled = outcomes };
+                e.Settled = outcomes;
+                throw;
             }
 
             for (var place = 0; place < open.Length; place++)

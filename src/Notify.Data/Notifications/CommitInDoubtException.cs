@@ -6,6 +6,6 @@ public sealed class CommitInDoubtException(int processId, Exception inner) : Exc
 {
     public int ProcessId { get; } = processId;
 
-    /// <summary>In the order of the batch: what had been settled before by an attempt that ended, and null for what is in doubt; empty when all is.</summary>
-    public IReadOnlyList<AcceptOutcome?> Settled { get; init; } = [];
+    /// <summary>In the order of the batch, once <see cref="AcceptStore"/> throws it: what an attempt before had settled, and null for what is in doubt.</summary>
+    public IReadOnlyList<AcceptOutcome?> Settled { get; internal set; } = [];
 }

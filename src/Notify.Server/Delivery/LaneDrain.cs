@@ -175,15 +175,14 @@ public sealed partial class LaneDrain(
     private async Task LeaveClosedAsync(ClosedNotification closed, Channel channel, Lane lane, Owner owner)
     {
         Undecipherable(closed.Id, closed.Reason);
-        var giveUpAfter = options.Value.GiveUpAfterIn(lane);
-        if (RetrySchedule.Expired(closed.Age, giveUpAfter, closed.Doubts, "no host had the key that opens it") is not { } expired)
+        if (Expired(lane, closed.Age, closed.Doubts, closed.FailedProvider, "no host had the key that opens it") is not { } attempt)
         {
             return;
         }
 
-        var attempt = new SendAttempt(expired, closed.Doubts > 0 ? closed.FailedProvider ?? SendAttempt.Nobody : SendAttempt.Nobody, AcceptedIsDelivered: false) { IsExpired = true };
         var verdict = RetrySchedule.Judge(
-            expired, acceptedIsDelivered: false, closed.International, elsewhere: false, tries: 0, closed.Doubts, closed.Age, giveUpAfter, validity: null, jitter: 0);
+            attempt.Outcome, attempt.AcceptedIsDelivered, closed.International, attempt.Elsewhere, tries: 0, closed.Doubts, closed.Age, options.Value.GiveUpAfterIn(lane),
+            attempt.Validity, jitter: 0);
         metrics.HandedOver(channel, lane, attempt, TimeSpan.Zero, closed.Age, verdict);
         await recorder.RecordAsync(new SendRecord
         {
@@ -256,9 +255,8 @@ public sealed partial class LaneDrain(
             var isOnTheWire = false;
             try
             {
-                attempt = RetrySchedule.Expired(AgeOf(claim), options.Value.GiveUpAfterIn(lane), claim.Doubts) is { } expired
-                    ? new SendAttempt(expired, claim.Doubts > 0 ? claim.FailedProvider ?? SendAttempt.Nobody : SendAttempt.Nobody, AcceptedIsDelivered: false) { IsExpired = true }
-                    : await sendAsync(claim, () => isOnTheWire = owner.StillHolds(claim, margin: owner.Lease * 0.2), deadline.Token);
+                attempt = Expired(lane, AgeOf(claim), claim.Doubts, claim.FailedProvider)
+                    ?? await sendAsync(claim, () => isOnTheWire = owner.StillHolds(claim, margin: owner.Lease * 0.2), deadline.Token);
             }
             catch (Exception e)
             {
@@ -305,6 +303,12 @@ public sealed partial class LaneDrain(
             await recorder.RecordAsync(record);
         }
     }
+
+    /// <summary>What is recorded instead of a hand-over when it is too late for one; null: it is not.</summary>
+    private SendAttempt? Expired(Lane lane, TimeSpan age, int doubts, string? failedProvider, string? why = null) =>
+        RetrySchedule.Expired(age, options.Value.GiveUpAfterIn(lane), doubts, why) is { } expired
+            ? new SendAttempt(expired, doubts > 0 ? failedProvider ?? SendAttempt.Nobody : SendAttempt.Nobody, AcceptedIsDelivered: false) { IsExpired = true }
+            : null;
 
     private static void Keep(ClaimedNotification claim, List<ClaimedNotification> unsent)
     {

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Notify.TestKit.Carriers;
 
 namespace Notify.Benchmarks.Load;
 
@@ -20,7 +18,7 @@ internal sealed class GatewaySink : IDisposable
     private readonly SinkLoop _loop;
     private readonly int? _apiPort;
     private readonly Queue<string> _taken = new();
-    private readonly Stack<Reporter> _idle = new();
+    private readonly List<Reporter> _idle = [];
     private int _reporters;
     private long _count;
 
@@ -58,39 +56,35 @@ internal sealed class GatewaySink : IDisposable
     /// <summary>Hands receipts to those who have nothing to wait for, on more connections while there are fewer than wanted.</summary>
     private TimeSpan Report()
     {
-        while (_taken.Count > 0)
+        while (_taken.Count > 0 && (_idle.Count > 0 || TryConnect()))
         {
-            if (!_idle.TryPop(out var reporter))
-            {
-                if (_reporters == MostReporters || Connect() is not { } connected)
-                {
-                    return Patience;
-                }
-
-                reporter = new Reporter(this, connected);
-                _loop.Loop.Add(reporter);
-                _reporters++;
-            }
-
+            var reporter = _idle[^1];
+            _idle.RemoveAt(_idle.Count - 1);
             reporter.Send(_taken.Dequeue());
         }
 
         return Patience;
     }
 
-    private Socket? Connect()
+    private bool TryConnect()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (_reporters == MostReporters)
+        {
+            return false;
+        }
+
         try
         {
-            socket.Connect(new IPEndPoint(IPAddress.Loopback, _apiPort!.Value));
-            return socket;
+            var reporter = new Reporter(this, HttpConversation.Connect(_apiPort!.Value));
+            _loop.Loop.Add(reporter);
+            _idle.Add(reporter);
+            _reporters++;
+            return true;
         }
         catch (SocketException)
         {
             // Tried again, as a real carrier would.
-            socket.Dispose();
-            return null;
+            return false;
         }
     }
 
@@ -118,35 +112,23 @@ internal sealed class GatewaySink : IDisposable
     }
 
     /// <summary>Takes texts.</summary>
-    private sealed class Session(GatewaySink sink, Socket socket) : Conversation(socket)
+    private sealed class Session(GatewaySink sink, Socket socket) : HttpConversation(socket)
     {
-        private readonly byte[] _request = new byte[64 * 1024];
-        private int _read;
-
-        public override bool Hear()
+        protected override bool Heard(ReadOnlyMemory<byte> body)
         {
-            var count = Socket.Receive(_request, _read, _request.Length - _read, SocketFlags.None);
-            _read += count;
-            if (count > 0 && HttpWire.BodyOf(_request.AsSpan(0, _read)) is { } body)
-            {
-                _read = 0;
-                Socket.Send(sink.Take(_request.AsMemory(body)));
-            }
-
-            return count > 0;
+            Socket.Send(sink.Take(body));
+            return true;
         }
     }
 
     /// <summary>Reports, one receipt after the other; what was not taken is reported again, as a real carrier would.</summary>
-    private sealed class Reporter(GatewaySink sink, Socket socket) : Conversation(socket)
+    private sealed class Reporter(GatewaySink sink, Socket socket) : HttpConversation(socket)
     {
-        private readonly byte[] _answer = new byte[64 * 1024];
         private string? _reference;
-        private int _read;
 
         public void Send(string reference)
         {
-            (_reference, _read) = (reference, 0);
+            _reference = reference;
             try
             {
                 Socket.Send(Receipt(reference));
@@ -157,41 +139,27 @@ internal sealed class GatewaySink : IDisposable
             }
         }
 
-        public override bool Hear()
+        protected override bool Heard(ReadOnlyMemory<byte> body)
         {
-            var count = Socket.Receive(_answer, _read, _answer.Length - _read, SocketFlags.None);
-            _read += count;
-            if (count > 0 && HttpWire.BodyOf(_answer.AsSpan(0, _read)) is null)
+            if (Message.Span[9] != '2')
             {
-                return true;
-            }
-
-            if (count == 0 || _answer[9] != '2')
-            {
-                GiveUp();
+                Ended("refused");
                 return false;
             }
 
             _reference = null;
-            sink._idle.Push(this);
+            sink._idle.Add(this);
             return true;
         }
 
-        public override void Broke(SocketException why) => GiveUp();
-
-        private void GiveUp()
+        protected override void Ended(string why)
         {
             sink._reporters--;
+            sink._idle.Remove(this);
             if (_reference is not null)
             {
                 sink._taken.Enqueue(_reference);
-                return;
             }
-
-            // The server has closed a connection that was not in use.
-            var others = sink._idle.Where(one => one != this).ToList();
-            sink._idle.Clear();
-            others.ForEach(sink._idle.Push);
         }
     }
 }

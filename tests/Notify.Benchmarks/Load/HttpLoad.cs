@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Notify.TestKit.Carriers;
 
 namespace Notify.Benchmarks.Load;
 
@@ -51,11 +49,9 @@ internal sealed class HttpLoad
     }
 
     /// <summary>Those of one connection.</summary>
-    private sealed class Requests(HttpLoad load, int number, int port) : Conversation(Connect(port))
+    private sealed class Requests(HttpLoad load, int number, int port) : HttpConversation(Connect(port))
     {
         private readonly byte[] _request = new byte[8192];
-        private readonly byte[] _response = new byte[65536];
-        private int _read;
         private long _begun;
 
         /// <summary>Asks the next, if it is not over.</summary>
@@ -69,48 +65,26 @@ internal sealed class HttpLoad
 
             var length = load._write(number, load._turns, _request);
             _begun = Stopwatch.GetTimestamp();
-            _read = 0;
             Socket.Send(_request, length, SocketFlags.None);
             return true;
         }
 
-        public override bool Hear()
+        protected override bool Heard(ReadOnlyMemory<byte> body)
         {
-            var count = Socket.Receive(_response, _read, _response.Length - _read, SocketFlags.None);
-            if (count == 0)
-            {
-                load._wrong.Add("the connection was closed");
-                return false;
-            }
-
-            _read += count;
-            var response = _response.AsSpan(0, _read);
-            if (HttpWire.BodyOf(response) is not { } body)
-            {
-                return true;
-            }
-
-            var code = int.Parse(response[9..12], CultureInfo.InvariantCulture);
+            var code = int.Parse(Message.Span[9..12], CultureInfo.InvariantCulture);
             if (code == load._status)
             {
                 load._latencies.Add(Stopwatch.GetElapsedTime(_begun).TotalMilliseconds);
             }
             else
             {
-                load._wrong.Add($"{code} {Encoding.UTF8.GetString(response[body])}");
+                load._wrong.Add($"{code} {Encoding.UTF8.GetString(body.Span)}");
             }
 
             return Next();
         }
 
-        public override void Broke(SocketException why) => load._wrong.Add(why.Message);
-
-        private static Socket Connect(int port)
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
-            return socket;
-        }
+        protected override void Ended(string why) => load._wrong.Add(why);
     }
 }
 

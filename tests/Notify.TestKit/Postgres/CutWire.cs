@@ -69,7 +69,7 @@ public sealed class CutWire : IAsyncDisposable
     /// <summary>The same for the next COMMIT that a transaction of several round trips ends with.</summary>
     public void CutNextCommit(bool afterCommit, bool andSever = false)
     {
-        _severs = andSever;
+        (_severs, _skip) = (andSever, 0);
         _cut = afterCommit ? Cut.BeforeAnswerToCommit : Cut.BeforeCommit;
     }
 

@@ -49,10 +49,8 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
         {
             if (bucket.Limit == limit)
             {
-                if (bucket.Held > 0 && time.GetElapsedTime(bucket.HeldSince) < Hold)
+                if (bucket.TryPass(time))
                 {
-                    bucket.Held--;
-                    bucket.Used++;
                     return ValueTask.FromResult<NotifyError?>(null);
                 }
 
@@ -137,7 +135,7 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
             lock (bucket)
             {
                 bucket.IsQueued = false;
-                if (bucket.Waiting.Count > 0 || (bucket.Block > 0 && (handsBack || bucket.IsBlockOver(time))))
+                if (bucket.Waiting.Count > 0 || bucket.IsBlockOver(time) || (handsBack && bucket.Block > 0))
                 {
                     asks.Add((bucket, bucket.Ask(time, askedAt), bucket.Waiting));
                     bucket.Waiting = [];
@@ -195,9 +193,9 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
             if (grant.Block > 0)
             {
                 _ = LaterAsync(bucket, Exchange);
-                if (time.GetElapsedTime(askedAt) < Hold)
+                if (bucket.Limit == ask.Limit)
                 {
-                    bucket.ServeFromBlock(ask.Limit);
+                    bucket.ServeFromBlock(time);
                 }
             }
 
@@ -243,7 +241,7 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
         await Task.Delay(after, time);
         lock (bucket)
         {
-            if (bucket.Waiting.Count > 0 || (bucket.Block > 0 && bucket.IsBlockOver(time)))
+            if (bucket.Waiting.Count > 0 || bucket.IsBlockOver(time))
             {
                 Enqueue(bucket);
             }
@@ -309,20 +307,33 @@ public sealed partial class RateLimiter(RequestTokenStore store, TimeProvider ti
         public TimeSpan EmptyFor(TimeProvider time) =>
             Memory > TimeSpan.Zero && time.GetElapsedTime(EmptySince) is var elapsed && elapsed < Memory ? Wait - elapsed : TimeSpan.Zero;
 
-        public bool IsBlockOver(TimeProvider time) => time.GetElapsedTime(HeldSince) >= Exchange;
+        /// <summary>Whether it holds a block that is to be exchanged, or handed back, by now.</summary>
+        public bool IsBlockOver(TimeProvider time) => Block > 0 && time.GetElapsedTime(HeldSince) >= Exchange;
+
+        /// <summary>Takes a token of the block.</summary>
+        /// <returns>False: none is left, or it is over.</returns>
+        public bool TryPass(TimeProvider time)
+        {
+            if (Held == 0 || time.GetElapsedTime(HeldSince) >= Hold)
+            {
+                return false;
+            }
+
+            Held--;
+            Used++;
+            return true;
+        }
 
         /// <summary>Those that came while the block was asked for: else they would ask at once again, and hand it back with that.</summary>
-        public void ServeFromBlock(int limit)
+        public void ServeFromBlock(TimeProvider time)
         {
-            var served = Limit == limit ? Math.Min(Held, Waiting.Count) : 0;
-            foreach (var request in Waiting[..served])
+            var served = 0;
+            while (served < Waiting.Count && TryPass(time))
             {
-                request.Answer.TrySetResult(null);
+                Waiting[served++].Answer.TrySetResult(null);
             }
 
             Waiting.RemoveRange(0, served);
-            Held -= served;
-            Used += served;
         }
 
         /// <summary>The question to ask now; what was held is handed back with it.</summary>

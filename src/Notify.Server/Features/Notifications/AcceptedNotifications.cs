@@ -168,15 +168,20 @@ public sealed partial class AcceptedNotifications : BackgroundService
         }
         catch (CommitInDoubtException e)
         {
-            for (var i = 0; i < e.Settled.Count; i++)
+            var doubtful = new List<Waiting>();
+            foreach (var (waiting, settled) in batch.Zip(e.Settled))
             {
-                if (e.Settled[i] is { } outcome)
+                if (settled is null)
                 {
-                    Answer(batch[i], outcome);
+                    doubtful.Add(waiting);
+                }
+                else
+                {
+                    Answer(waiting, settled);
                 }
             }
 
-            await AnswerDoubtfulAsync([.. batch.Where((_, i) => e.Settled.ElementAtOrDefault(i) is null)], e);
+            await AnswerDoubtfulAsync(doubtful, e);
         }
         catch (PostgresException e) when (!DatabaseFaults.IsAway(e) && batch.Count > 1)
         {
