@@ -20,7 +20,7 @@ public static class RetrySchedule
     ];
 
     /// <summary>After the first failed try, when another provider can take it: at once, but for what failed with it. And when the provider was
-    /// busy: it gets half as many at once from then on, so that there is room.</summary>
+    /// busy, twice as long each time: it gets half as many at once from then on, so that there is room.</summary>
     private static readonly TimeSpan SoonPause = TimeSpan.FromSeconds(1);
 
     /// <summary>A provider that lets nobody in waits for a person. Its messages wait with it, by its circuit and not by a pause of their own.</summary>
@@ -69,7 +69,7 @@ public static class RetrySchedule
             SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured, IsOfMessage: false } shut => Again(shut.Reason, elsewhere ? SoonPause : MisconfiguredPause, counts: false),
             SendOutcome.Unavailable unavailable => Again(
                 unavailable.Reason,
-                tries == 0 && (unavailable.Fault == ProviderFault.Busy || (elsewhere && unavailable.Fault != ProviderFault.None)) ? SoonPause : Pause(),
+                unavailable.Fault == ProviderFault.Busy ? BusyPause() : tries == 0 && elsewhere && unavailable.Fault != ProviderFault.None ? SoonPause : Pause(),
                 asked: unavailable.RetryAfter),
             SendOutcome.Doubtful doubtful when doubts + 1 >= MostDoubts => Unanswered(doubtful.Reason),
             SendOutcome.Doubtful doubtful => Again(doubtful.Reason, Pause() > DoubtfulPause ? Pause() : DoubtfulPause, keptFor: validity),
@@ -77,6 +77,8 @@ public static class RetrySchedule
         };
 
         TimeSpan Pause() => Pauses[Math.Min(tries, Pauses.Length - 1)];
+
+        TimeSpan BusyPause() => tries < 9 ? SoonPause * (1 << tries) : Pauses[^1];
 
         Verdict Unanswered(string reason) =>
             new Verdict.Final(international ? NotificationStatus.Sent : NotificationStatus.Sending, reason) { IsUnanswered = true };

@@ -15,6 +15,9 @@ public sealed class ProviderCircuit(TimeProvider time)
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    /// <summary>When something not urgent came this recently, it finds out whether one more is taken.</summary>
+    private static readonly TimeSpan OthersComeWithin = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private int _failures;
     private int _pauses;
@@ -24,7 +27,10 @@ public sealed class ProviderCircuit(TimeProvider time)
     private int _inFlight;
     private bool _hasAccepted;
     private double _limit = MostInFlight;
+    private int _proven = MostInFlight;
+    private int _unproven;
     private long _progressAt;
+    private long _othersAt;
 
     /// <summary>Hand-overs of one host to one provider at once when it is well; the connections of a drain are the limit in practice.</summary>
     public const int MostInFlight = 1024;
@@ -69,7 +75,8 @@ public sealed class ProviderCircuit(TimeProvider time)
     }
 
     /// <summary>The same for what is not urgent: a quarter of the places, one at least of two or more, stays free for what is, so that a large
-    /// send at a provider that is busy does not take every place again as soon as one is free.</summary>
+    /// send at a provider that is busy does not take every place again as soon as one is free. But where that is one place and there is one more
+    /// than before, they take all once, and what is urgent does not: whether the provider takes that many is found out with what can wait.</summary>
     public int RoomForOthers
     {
         get
@@ -87,6 +94,11 @@ public sealed class ProviderCircuit(TimeProvider time)
     {
         lock (_lock)
         {
+            if (!isUrgent)
+            {
+                _othersAt = time.GetTimestamp();
+            }
+
             if (RoomNow(isUrgent) <= 0)
             {
                 return false;
@@ -96,6 +108,11 @@ public sealed class ProviderCircuit(TimeProvider time)
             if (_inFlight++ == 0)
             {
                 _progressAt = time.GetTimestamp();
+            }
+
+            if (_unproven == 0 && _inFlight > _proven)
+            {
+                _unproven = _inFlight;
             }
 
             return true;
@@ -136,10 +153,10 @@ public sealed class ProviderCircuit(TimeProvider time)
             switch (outcome)
             {
                 case null:
-                    _probing = false;
+                    (_probing, _unproven) = (false, 0);
                     return CircuitChange.None;
                 case SendOutcome.Unavailable { Fault: ProviderFault.Busy }:
-                    _limit = Math.Max(1, Math.Min(_limit, _inFlight + 1) / 2);
+                    SetLimit(Math.Max(1, Math.Min(_limit, _inFlight + 1) / 2));
                     return Answered();
                 case SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured, IsOfMessage: false }:
                     return Open(LongestPause);
@@ -147,6 +164,12 @@ public sealed class ProviderCircuit(TimeProvider time)
                     return ++_failures >= FailuresToOpen || _openedAt is not null ? Open(NextPause()) : CircuitChange.None;
                 default:
                     _limit = Math.Min(MostInFlight, _limit + (1 / _limit));
+                    if (_unproven > 0 && --_unproven == 0)
+                    {
+                        // As many ended well as were under way when there was one more than ever before.
+                        _proven++;
+                    }
+
                     return Answered();
             }
         }
@@ -162,8 +185,15 @@ public sealed class ProviderCircuit(TimeProvider time)
         // One place at least, as soon as there are two.
         var limit = (int)_limit;
         var kept = limit < 2 ? 0 : Math.Max(1, limit / 4);
+        if (kept == 1 && limit > _proven)
+        {
+            return (isUrgent && time.GetElapsedTime(_othersAt) < OthersComeWithin ? _proven : limit) - _inFlight;
+        }
+
         return limit - (isUrgent ? 0 : kept) - _inFlight;
     }
+
+    private void SetLimit(double limit) => (_limit, _proven, _unproven) = (limit, (int)limit, 0);
 
     /// <summary>It answers, whatever it said to this message: what came before is forgotten.</summary>
     private CircuitChange Answered()
@@ -181,7 +211,7 @@ public sealed class ProviderCircuit(TimeProvider time)
         }
 
         (_openedAt, _probing, _pauses) = (null, false, 0);
-        _limit = 1;
+        SetLimit(1);
         return CircuitChange.Closed;
     }
 

@@ -41,7 +41,9 @@ public sealed class EmailSender(
         // In the body always our own address: the service's is for mail programs, and need not show people anything.
         var unsubscribe = notification.HasUnsubscribeLink ? unsubscribeLinks.For(notification) : null;
         var message = template.Render(Values.Of(notification), unsubscribe);
-        using var hold = choice.Pick(Channel.Email, claim.FailedProvider, isUrgent: lane == Lane.Priority);
+        var isUrgent = lane == Lane.Priority;
+        using var hold = choice.Pick(Channel.Email, claim.FailedProvider, isUrgent: isUrgent)
+            ?? await choice.WaitAsync(Channel.Email, claim.FailedProvider, isUrgent: isUrgent, cancellationToken: cancellationToken);
         if (hold is null)
         {
             return null;

@@ -31,9 +31,6 @@ public sealed partial class LaneDrain(
     /// <summary>A full channel of claims for this long, while one provider hangs and another is well, calls for more senders.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Between two looks when no provider of the channel takes anything.</summary>
-    private static readonly TimeSpan NoRoomPause = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Between two looks of a drain that waits at what its senders could not send.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -116,10 +113,12 @@ public sealed partial class LaneDrain(
             await HandBackAsync(unsent);
 
             // A lane whose providers take nothing is left alone: claims would only be handed back.
-            var room = choice.Room(channel, isUrgent: lane == Lane.Priority);
+            var isUrgent = lane == Lane.Priority;
+            var room = choice.Room(channel, isUrgent);
             if (room <= 0)
             {
-                await Task.Delay(NoRoomPause, time, cancellationToken);
+                await choice.WaitForRoomAsync(channel, isUrgent, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
                 continue;
             }
 
@@ -278,7 +277,6 @@ public sealed partial class LaneDrain(
             if (attempt is null)
             {
                 Keep(claim, unsent);
-                await Task.Delay(NoRoomPause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
 

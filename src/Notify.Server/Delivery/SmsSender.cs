@@ -50,14 +50,15 @@ public sealed class SmsSender(
         bool CanCarry(string name) =>
             (keeper is null || keeper == name) && (!notification.International || _providers[name].CarriesInternational);
         var isUrgent = lane == Lane.Priority;
-        using var hold = choice.Pick(Channel.Sms, claim.FailedProvider, CanCarry, isUrgent);
-        if (hold is null && choice.Room(Channel.Sms) > 0 && (keeper is not null || (notification.International && choice.IsShut(Channel.Sms, CanCarry))))
+        var free = choice.Pick(Channel.Sms, claim.FailedProvider, CanCarry, isUrgent);
+        if (free is null && choice.Room(Channel.Sms) > 0 && (keeper is not null || (notification.International && choice.IsShut(Channel.Sms, CanCarry))))
         {
             // Others of the channel work: given back as it is, this text would be claimed again at once, in front of all that they could carry.
             var waited = keeper is not null ? $"{keeper}, which may have it already, takes none now" : "no provider that carries texts abroad takes any now";
             return new SendAttempt(new SendOutcome.Unavailable(waited, ProviderFault.None) { IsUntried = true }, SendAttempt.Nobody, AcceptedIsDelivered: false);
         }
 
+        using var hold = free ?? await choice.WaitAsync(Channel.Sms, claim.FailedProvider, CanCarry, isUrgent, cancellationToken);
         if (hold is null)
         {
             return null;

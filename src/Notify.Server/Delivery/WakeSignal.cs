@@ -5,9 +5,12 @@ internal sealed class WakeSignal
 {
     private TaskCompletionSource _raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool IsSet => Volatile.Read(ref _raised).Task.IsCompleted;
+    public bool IsSet => Raised.IsCompleted;
 
     public void Set() => Volatile.Read(ref _raised).TrySetResult();
+
+    /// <summary>Ends when it is raised, also if it is reset right after.</summary>
+    public Task Raised => Volatile.Read(ref _raised).Task;
 
     public void Reset()
     {
@@ -21,7 +24,7 @@ internal sealed class WakeSignal
     /// <returns>False when it was stopped before it was raised.</returns>
     public async Task<bool> WaitUnlessStoppedAsync(CancellationToken stoppingToken)
     {
-        await Volatile.Read(ref _raised).Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Raised.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !stoppingToken.IsCancellationRequested;
     }
 
@@ -30,7 +33,7 @@ internal sealed class WakeSignal
     {
         try
         {
-            await Volatile.Read(ref _raised).Task.WaitAsync(time, cancellationToken);
+            await Raised.WaitAsync(time, cancellationToken);
             return true;
         }
         catch (TimeoutException)

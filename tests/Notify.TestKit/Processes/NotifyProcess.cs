@@ -9,6 +9,8 @@ namespace Notify.TestKit.Processes;
 /// <summary>The program as its users run it: a process of its own.</summary>
 public sealed class NotifyProcess : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<int, bool> GivenPorts = new();
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly ConcurrentQueue<string> _output = new();
@@ -180,12 +182,21 @@ public sealed class NotifyProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>A loopback port that was free a moment ago.</summary>
+    /// <summary>A loopback port that was free a moment ago, another one each time.</summary>
     public static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+
+            // The system may name the same one again before its first asker listens there.
+            if (GivenPorts.TryAdd(port, true))
+            {
+                return port;
+            }
+        }
     }
 
     private bool HasSaid(string words) => Errors.Contains(words, StringComparison.Ordinal) || Output.Contains(words, StringComparison.Ordinal);

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MimeKit;
+using Notify.TestKit.Processes;
 using SmtpServer;
 using SmtpServer.Authentication;
 using SmtpServer.ComponentModel;
@@ -37,7 +37,7 @@ public sealed class SmtpListener : IAsyncDisposable
     private TaskCompletionSource _gate = Opened();
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = NotifyProcess.FreePort();
 
     /// <summary>The server's certificate in PEM, for clients that are to trust it.</summary>
     public string CertificateFile { get; } = Path.Combine(Path.GetTempPath(), $"smtp-listener-{Path.GetRandomFileName()}.pem");
@@ -100,13 +100,6 @@ public sealed class SmtpListener : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private sealed class Keeper(SmtpListener listener) : MessageStore

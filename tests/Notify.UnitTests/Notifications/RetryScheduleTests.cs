@@ -49,7 +49,11 @@ public sealed class RetryScheduleTests
 
     [Theory]
     [InlineData(ProviderFault.Busy, 0, 1)]
-    [InlineData(ProviderFault.Busy, 1, 30)]
+    [InlineData(ProviderFault.Busy, 1, 2)]
+    [InlineData(ProviderFault.Busy, 3, 8)]
+    [InlineData(ProviderFault.Busy, 8, 256)]
+    [InlineData(ProviderFault.Busy, 9, 300)]
+    [InlineData(ProviderFault.Busy, 300, 300)]
     [InlineData(ProviderFault.Down, 0, 5)]
     public void Provider_that_was_busy_is_tried_again_soon(ProviderFault fault, int tries, int seconds) =>
         Assert.Equal(new Verdict.Retry(TimeSpan.FromSeconds(seconds), "no"), Judge(new SendOutcome.Unavailable("no", fault), tries: tries));

@@ -197,6 +197,73 @@ public sealed class ProviderCircuitTests
         Assert.Equal((places, forOthers), (_circuit.Room, _circuit.RoomForOthers));
     }
 
+    /// <summary>A provider that takes three at once, and a send so large that it takes every place it may.</summary>
+    [Fact]
+    public void Whether_one_more_is_taken_is_found_out_with_what_is_not_urgent()
+    {
+        const int Most = 3;
+        while (_circuit.TryEnter(isUrgent: false))
+        {
+        }
+
+        for (var i = _circuit.InFlight; i > 0; i--)
+        {
+            _circuit.Leave(Busy);
+        }
+
+        var (underWay, refused) = (0, 0);
+        for (var i = 0; i < 1000; i++)
+        {
+            for (var entered = 0; entered < 2 && _circuit.TryEnter(isUrgent: false); entered++)
+            {
+                if (underWay < Most)
+                {
+                    underWay++;
+                }
+                else
+                {
+                    refused++;
+                    _circuit.Leave(Busy);
+                }
+
+                if (_circuit.TryEnter())
+                {
+                    Assert.True(underWay < Most, $"what was urgent was refused, in round {i}");
+                    _circuit.Leave(null);
+                }
+            }
+
+            if (underWay-- > 0)
+            {
+                _circuit.Leave(Accepted);
+            }
+        }
+
+        Assert.InRange(refused, 10, 500);
+    }
+
+    [Fact]
+    public void Where_all_is_urgent_the_limit_grows_all_the_same()
+    {
+        Times(20, Busy);
+        for (var i = 0; i < 50; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            var entered = 0;
+            while (_circuit.TryEnter())
+            {
+                entered++;
+            }
+
+            for (; entered > 0; entered--)
+            {
+                _circuit.Leave(Accepted);
+            }
+        }
+
+        Assert.InRange(_circuit.Room, 10, 60);
+    }
+
     [Fact]
     public void Busy_provider_gets_half_as_many_at_once_and_is_not_left_alone()
     {

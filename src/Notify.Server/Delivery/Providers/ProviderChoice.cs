@@ -9,7 +9,11 @@ namespace Notify.Server.Delivery.Providers;
 /// answers, and how fast, each host sees for itself; calls that failed are counted for all hosts together. Before they were read once, no provider is used: one may be switched off.</remarks>
 public sealed partial class ProviderChoice
 {
+    /// <summary>Longest wait for a place: a provider that was left alone comes back without a hand-over ending.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
     private readonly Dictionary<Channel, ProviderState[]> _states;
+    private readonly Dictionary<Channel, WakeSignal> _freed = ChannelNames.Sent.ToDictionary(channel => channel, _ => new WakeSignal());
     private readonly TimeProvider _time;
     private readonly ILogger<ProviderChoice> _logger;
 
@@ -66,6 +70,37 @@ public sealed partial class ProviderChoice
             ?? Draw(candidates, isUrgent);
     }
 
+    /// <summary>The same after <see cref="Pick"/> had none: waits for half a second at most until one would take it.</summary>
+    public async Task<ProviderHold?> WaitAsync(
+        Channel channel, string? except, Func<string, bool>? canCarry = null, bool isUrgent = true, CancellationToken cancellationToken = default)
+    {
+        for (var since = Now; ;)
+        {
+            var freed = Freed(channel);
+            if (Pick(channel, except, canCarry, isUrgent) is { } hold)
+            {
+                return hold;
+            }
+
+            if (_time.GetElapsedTime(since) >= LongestWait || cancellationToken.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            await WaitAsync(freed, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits for half a second at most until there is <see cref="Room"/>, or there may be.</summary>
+    public async Task WaitForRoomAsync(Channel channel, bool isUrgent, CancellationToken cancellationToken)
+    {
+        var freed = Freed(channel);
+        if (Room(channel, isUrgent) <= 0)
+        {
+            await WaitAsync(freed, cancellationToken);
+        }
+    }
+
     /// <summary>Providers of this host's settings in a channel.</summary>
     public IReadOnlyList<string> Names(Channel channel) => [.. _states[channel].Select(state => state.Name)];
 
@@ -120,11 +155,22 @@ public sealed partial class ProviderChoice
                 break;
         }
 
+        _freed[state.Channel].Set();
         if (outcome is SendOutcome.Unavailable { Fault: ProviderFault.Down or ProviderFault.Misconfigured, IsOfMessage: false } or SendOutcome.Doubtful)
         {
             state.Failed();
         }
     }
+
+    /// <returns>Ends with the next hand-over of the channel.</returns>
+    private Task Freed(Channel channel)
+    {
+        _freed[channel].Reset();
+        return _freed[channel].Raised;
+    }
+
+    private static async Task WaitAsync(Task freed, CancellationToken cancellationToken) =>
+        await freed.WaitAsync(LongestWait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private ProviderHold? Draw(List<ProviderState> candidates, bool isUrgent)
     {
