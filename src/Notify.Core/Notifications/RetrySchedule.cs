@@ -23,6 +23,9 @@ public static class RetrySchedule
     /// busy, twice as long each time: it gets half as many at once from then on, so that there is room.</summary>
     private static readonly TimeSpan SoonPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>No pause after a failed try is longer than this part of the time in which a message must go out.</summary>
+    private const int PausesThatFit = 20;
+
     /// <summary>A provider that lets nobody in waits for a person. Its messages wait with it, by its circuit and not by a pause of their own.</summary>
     private static readonly TimeSpan MisconfiguredPause = TimeSpan.FromSeconds(5);
 
@@ -71,14 +74,17 @@ public static class RetrySchedule
                 unavailable.Reason,
                 unavailable.Fault == ProviderFault.Busy ? BusyPause() : tries == 0 && elsewhere && unavailable.Fault != ProviderFault.None ? SoonPause : Pause(),
                 asked: unavailable.RetryAfter),
-            SendOutcome.Doubtful doubtful when doubts + 1 >= MostDoubts => Unanswered(doubtful.Reason),
+            SendOutcome.Doubtful doubtful when doubtful.IsLast || doubts + 1 >= MostDoubts => Unanswered(doubtful.Reason),
             SendOutcome.Doubtful doubtful => Again(doubtful.Reason, Pause() > DoubtfulPause ? Pause() : DoubtfulPause, keptFor: validity),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
-        TimeSpan Pause() => Pauses[Math.Min(tries, Pauses.Length - 1)];
+        TimeSpan Pause() => Fitting(Pauses[Math.Min(tries, Pauses.Length - 1)]);
 
-        TimeSpan BusyPause() => tries < 9 ? SoonPause * (1 << tries) : Pauses[^1];
+        TimeSpan BusyPause() => Fitting(tries < 9 ? SoonPause * (1 << tries) : Pauses[^1]);
+
+        // A sign-in code does not sit out five minutes of its thirty.
+        TimeSpan Fitting(TimeSpan pause) => pause < giveUpAfter / PausesThatFit ? pause : giveUpAfter / PausesThatFit;
 
         Verdict Unanswered(string reason) =>
             new Verdict.Final(international ? NotificationStatus.Sent : NotificationStatus.Sending, reason) { IsUnanswered = true };
@@ -115,7 +121,7 @@ public static class RetrySchedule
     /// <returns>A failed try or, from the fifth on, the end.</returns>
     public static SendOutcome Broke(bool mayHaveGone, int tries) => (mayHaveGone, tries) switch
     {
-        (true, < 1) => new SendOutcome.Doubtful("an error of ours after it may have gone out: see the log"),
+        (true, _) => new SendOutcome.Doubtful("an error of ours after it may have gone out: see the log") { IsLast = tries > 0 },
         (false, < 4) => new SendOutcome.Unavailable("an error of ours before it went out: see the log", ProviderFault.None),
         _ => new SendOutcome.Refused("an error of ours, again and again: see the log", NotificationStatus.TechnicalFailure),
     };

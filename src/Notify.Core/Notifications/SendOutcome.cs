@@ -50,5 +50,9 @@ public abstract record SendOutcome
     }
 
     /// <summary>No readable answer after the message was handed over: it may have gone out.</summary>
-    public sealed record Doubtful(string Reason) : SendOutcome;
+    public sealed record Doubtful(string Reason) : SendOutcome
+    {
+        /// <summary>Whether it is not to be sent again, although nobody said: it counts as handed over.</summary>
+        public bool IsLast { get; init; }
+    }
 }

@@ -18,6 +18,9 @@ public sealed class ProviderCircuit(TimeProvider time)
     /// <summary>When something not urgent came this recently, it finds out whether one more is taken.</summary>
     private static readonly TimeSpan OthersComeWithin = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a place is kept for something urgent that found none: it looks again sooner, if it is still there.</summary>
+    private static readonly TimeSpan UrgentComesWithin = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private int _failures;
     private int _pauses;
@@ -31,6 +34,7 @@ public sealed class ProviderCircuit(TimeProvider time)
     private int _unproven;
     private long _progressAt;
     private long _othersAt;
+    private long? _urgentAt;
 
     /// <summary>Hand-overs of one host to one provider at once when it is well; the connections of a drain are the limit in practice.</summary>
     public const int MostInFlight = 1024;
@@ -75,8 +79,8 @@ public sealed class ProviderCircuit(TimeProvider time)
     }
 
     /// <summary>The same for what is not urgent: a quarter of the places, one at least of two or more, stays free for what is, so that a large
-    /// send at a provider that is busy does not take every place again as soon as one is free. But where that is one place and there is one more
-    /// than before, they take all once, and what is urgent does not: whether the provider takes that many is found out with what can wait.</summary>
+    /// send at a provider that is busy does not take every place again as soon as one is free. But when there is one more than before, they take all
+    /// as long as nothing urgent waits: whether the provider takes that many is found out with what can wait.</summary>
     public int RoomForOthers
     {
         get
@@ -85,6 +89,18 @@ public sealed class ProviderCircuit(TimeProvider time)
             {
                 return RoomNow(isUrgent: false);
             }
+        }
+    }
+
+    /// <summary>Whether it would take a hand-over of any kind now.</summary>
+    public bool HasRoom => Room > 0 || RoomForOthers > 0;
+
+    /// <summary>Something urgent waits for a place without trying for one: the next that is free is kept for it, for a second.</summary>
+    public void KeepPlace()
+    {
+        lock (_lock)
+        {
+            _urgentAt = time.GetTimestamp();
         }
     }
 
@@ -101,9 +117,11 @@ public sealed class ProviderCircuit(TimeProvider time)
 
             if (RoomNow(isUrgent) <= 0)
             {
+                _urgentAt = isUrgent ? time.GetTimestamp() : _urgentAt;
                 return false;
             }
 
+            _urgentAt = isUrgent ? null : _urgentAt;
             _probing = _openedAt is not null;
             if (_inFlight++ == 0)
             {
@@ -161,9 +179,10 @@ public sealed class ProviderCircuit(TimeProvider time)
                 case SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured, IsOfMessage: false }:
                     return Open(LongestPause);
                 case SendOutcome.Unavailable { Fault: ProviderFault.Down } or SendOutcome.Doubtful:
+                    _unproven = 0;
                     return ++_failures >= FailuresToOpen || _openedAt is not null ? Open(NextPause()) : CircuitChange.None;
                 default:
-                    _limit = Math.Min(MostInFlight, _limit + (1 / _limit));
+                    _limit = Math.Min(Math.Min(MostInFlight, _proven + 1.99), _limit + (1 / _limit));
                     if (_unproven > 0 && --_unproven == 0)
                     {
                         // As many ended well as were under way when there was one more than ever before.
@@ -182,15 +201,17 @@ public sealed class ProviderCircuit(TimeProvider time)
             return _probing || time.GetElapsedTime(openedAt) < _pause ? 0 : 1;
         }
 
-        // One place at least, as soon as there are two.
+        // One place at least, as soon as there are two, or when something urgent waits.
         var limit = (int)_limit;
-        var kept = limit < 2 ? 0 : Math.Max(1, limit / 4);
-        if (kept == 1 && limit > _proven)
+        var isKept = _urgentAt is { } urgentAt && time.GetElapsedTime(urgentAt) < UrgentComesWithin;
+        var kept = limit < 2 && !isKept ? 0 : Math.Max(1, limit / 4);
+        if (limit <= _proven)
         {
-            return (isUrgent && time.GetElapsedTime(_othersAt) < OthersComeWithin ? _proven : limit) - _inFlight;
+            return limit - (isUrgent ? 0 : kept) - _inFlight;
         }
 
-        return limit - (isUrgent ? 0 : kept) - _inFlight;
+        var finds = isUrgent ? time.GetElapsedTime(_othersAt) >= OthersComeWithin : !isKept;
+        return (finds ? limit : _proven - (isUrgent ? 0 : kept)) - _inFlight;
     }
 
     private void SetLimit(double limit) => (_limit, _proven, _unproven) = (limit, (int)limit, 0);

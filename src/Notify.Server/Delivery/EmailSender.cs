@@ -67,6 +67,11 @@ public sealed class EmailSender(
                 Language = nation.DefaultLanguage,
             },
             cancellationToken));
+        if (outcome == SendOutcome.TooLate)
+        {
+            return null;
+        }
+
         return new SendAttempt(outcome, provider.Name, provider.AcceptedIsDelivered) { Elsewhere = choice.HasOther(Channel.Email, provider.Name) };
     }
 }

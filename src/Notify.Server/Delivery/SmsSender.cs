@@ -51,7 +51,7 @@ public sealed class SmsSender(
             (keeper is null || keeper == name) && (!notification.International || _providers[name].CarriesInternational);
         var isUrgent = lane == Lane.Priority;
         var free = choice.Pick(Channel.Sms, claim.FailedProvider, CanCarry, isUrgent);
-        if (free is null && choice.Room(Channel.Sms) > 0 && (keeper is not null || (notification.International && choice.IsShut(Channel.Sms, CanCarry))))
+        if (free is null && choice.Room(Channel.Sms, isUrgent) > 0 && (keeper is not null || (notification.International && choice.IsShut(Channel.Sms, CanCarry))))
         {
             // Others of the channel work: given back as it is, this text would be claimed again at once, in front of all that they could carry.
             var waited = keeper is not null ? $"{keeper}, which may have it already, takes none now" : "no provider that carries texts abroad takes any now";

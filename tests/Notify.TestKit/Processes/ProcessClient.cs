@@ -24,22 +24,26 @@ public sealed class ProcessClient : IDisposable
 
     public Guid SmsTemplate { get; }
 
-    /// <summary>Makes service, key and two templates without placeholders by the program's verbs.</summary>
+    /// <summary>Makes service, key and two templates without placeholders by the program's own verb.</summary>
     public static async Task<ProcessClient> CreateAsync(IReadOnlyDictionary<string, string?> environment, string baseUrl)
     {
-        var service = (await JsonAsync("service", "create", $"Service {Core.Ids.NewRandom()}", "--json")).GetProperty("id").GetString()!;
-        var key = (await JsonAsync("key", "create", service, "key", "--json")).GetProperty("api_key").GetString();
-        var email = await JsonAsync("template", "create", service, "Email", "--type", "email", "--subject", "Hello", "--body", "Hello", "--json");
-        var sms = await JsonAsync("template", "create", service, "Text", "--type", "sms", "--body", "Hello", "--json");
-        Assert.True(KeyString.TryParse(key, out var parsed));
-        return new ProcessClient(baseUrl, parsed, email.GetProperty("id").GetGuid(), sms.GetProperty("id").GetGuid());
+        var declared =
+            $$"""
+            services:
+              - name: Service {{Core.Ids.NewRandom()}}
+                keys: [{name: program, type: live}]
+                templates:
+                  - {name: email, title: Email, type: email, subject: Hello, body: Hello}
+                  - {name: text, title: Text, type: sms, body: Hello}
+            """;
+        var (exitCode, output, errors) = await NotifyProcess.RunOnAsync(declared, environment, "apply", "-", "--json");
+        Assert.True(exitCode == 0, errors);
+        var service = JsonSerializer.Deserialize<JsonElement>(output).GetProperty("services")[0];
+        Assert.True(KeyString.TryParse(service.GetProperty("keys")[0].GetProperty("api_key").GetString(), out var key));
+        return new ProcessClient(baseUrl, key, Template("email"), Template("text"));
 
-        async Task<JsonElement> JsonAsync(params string[] arguments)
-        {
-            var (exitCode, output, errors) = await NotifyProcess.RunAsync(environment, arguments);
-            Assert.True(exitCode == 0, errors);
-            return JsonSerializer.Deserialize<JsonElement>(output);
-        }
+        Guid Template(string name) => service.GetProperty("templates").EnumerateArray()
+            .Single(template => template.GetProperty("name").GetString() == name).GetProperty("id").GetGuid();
     }
 
     public async Task<Guid> AcceptEmailAsync(string address = "amala@example.com") =>

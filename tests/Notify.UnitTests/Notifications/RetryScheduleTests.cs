@@ -59,6 +59,14 @@ public sealed class RetryScheduleTests
         Assert.Equal(new Verdict.Retry(TimeSpan.FromSeconds(seconds), "no"), Judge(new SendOutcome.Unavailable("no", fault), tries: tries));
 
     [Theory]
+    [InlineData(ProviderFault.Down)]
+    [InlineData(ProviderFault.Busy)]
+    public void Pause_of_what_soon_expires_is_a_twentieth_of_its_time_at_most(ProviderFault fault) =>
+        Assert.Equal(
+            new Verdict.Retry(TimeSpan.FromSeconds(90), "no"),
+            Judge(new SendOutcome.Unavailable("no", fault), tries: 9, giveUpAfter: TimeSpan.FromMinutes(30)));
+
+    [Theory]
     [InlineData(false, 5)]
     [InlineData(true, 1)]
     public void Provider_that_lets_nobody_in_costs_a_message_no_try(bool elsewhere, int seconds) =>
@@ -118,10 +126,15 @@ public sealed class RetryScheduleTests
     [Theory]
     [InlineData(false, 3, typeof(SendOutcome.Unavailable))]
     [InlineData(false, 4, typeof(SendOutcome.Refused))]
-    [InlineData(true, 0, typeof(SendOutcome.Doubtful))]
-    [InlineData(true, 1, typeof(SendOutcome.Refused))]
     public void Message_that_breaks_us_is_not_tried_for_the_whole_age(bool mayHaveGone, int tries, Type expected) =>
         Assert.IsType(expected, RetrySchedule.Broke(mayHaveGone, tries));
+
+    [Fact]
+    public void Message_that_breaks_us_after_it_may_have_gone_out_is_sent_once_more_and_not_said_to_have_failed()
+    {
+        Assert.IsType<Verdict.Retry>(Judge(RetrySchedule.Broke(mayHaveGone: true, tries: 0)));
+        Assert.True(Judge(RetrySchedule.Broke(mayHaveGone: true, tries: 1), tries: 1, doubts: 1) is Verdict.Final { Status: NotificationStatus.Sending, IsUnanswered: true });
+    }
 
     [Fact]
     public void Retrying_ends_at_the_age_limit_with_the_last_reason() =>
@@ -169,6 +182,7 @@ public sealed class RetryScheduleTests
         TimeSpan age = default,
         double jitter = 0.5,
         bool elsewhere = false,
-        TimeSpan? validity = null) =>
-        RetrySchedule.Judge(outcome, acceptedIsDelivered, international, elsewhere, tries, doubts, age, GiveUpAfter, validity, jitter);
+        TimeSpan? validity = null,
+        TimeSpan? giveUpAfter = null) =>
+        RetrySchedule.Judge(outcome, acceptedIsDelivered, international, elsewhere, tries, doubts, age, giveUpAfter ?? GiveUpAfter, validity, jitter);
 }

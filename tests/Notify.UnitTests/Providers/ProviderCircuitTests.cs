@@ -151,12 +151,18 @@ public sealed class ProviderCircuitTests
         Try(Accepted);
         Assert.Equal(1, _circuit.Room);
 
-        for (var i = 0; i < 20; i++)
-        {
-            Try(Accepted);
-        }
+        Assert.Equal(2, RoomAfterRounds(2));
+        Assert.InRange(RoomAfterRounds(8), 5, 8);
+        Assert.InRange(RoomAfterRounds(30), 20, 40);
+    }
 
-        Assert.InRange(_circuit.Room, 5, 8);
+    [Fact]
+    public void Provider_that_takes_one_after_the_other_is_not_thought_to_take_many_at_once()
+    {
+        Times(20, Busy);
+        Times(100, Accepted);
+
+        Assert.Equal(2, _circuit.Room);
     }
 
     [Fact]
@@ -197,71 +203,64 @@ public sealed class ProviderCircuitTests
         Assert.Equal((places, forOthers), (_circuit.Room, _circuit.RoomForOthers));
     }
 
-    /// <summary>A provider that takes three at once, and a send so large that it takes every place it may.</summary>
-    [Fact]
-    public void Whether_one_more_is_taken_is_found_out_with_what_is_not_urgent()
+    /// <summary>A provider that takes few at once, each for a tenth of a second, and a send so large that something of it waits for every place
+    /// and is always the first to ask.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(12)]
+    public void What_is_urgent_is_not_refused_by_a_busy_provider_and_waits_for_little_more_than_one_place(int most)
     {
-        const int Most = 3;
-        while (_circuit.TryEnter(isUrgent: false))
+        const int Ticks = 12_000;
+        var ends = new Queue<(int At, bool Urgent)>();
+        var (sent, refused, urgentSent, slowest) = (0, 0, 0, 0);
+        int? urgentSince = null;
+        for (var tick = 0; tick < Ticks; tick++, _time.Advance(TimeSpan.FromMilliseconds(10)))
         {
-        }
-
-        for (var i = _circuit.InFlight; i > 0; i--)
-        {
-            _circuit.Leave(Busy);
-        }
-
-        var (underWay, refused) = (0, 0);
-        for (var i = 0; i < 1000; i++)
-        {
-            for (var entered = 0; entered < 2 && _circuit.TryEnter(isUrgent: false); entered++)
+            while (ends.TryPeek(out var first) && first.At <= tick)
             {
-                if (underWay < Most)
+                ends.Dequeue();
+                _circuit.Leave(Accepted);
+            }
+
+            while (_circuit.TryEnter(isUrgent: false))
+            {
+                if (ends.Count < most)
                 {
-                    underWay++;
+                    ends.Enqueue((tick + 10, false));
+                    sent++;
                 }
                 else
                 {
                     refused++;
                     _circuit.Leave(Busy);
                 }
-
-                if (_circuit.TryEnter())
-                {
-                    Assert.True(underWay < Most, $"what was urgent was refused, in round {i}");
-                    _circuit.Leave(null);
-                }
             }
 
-            if (underWay-- > 0)
+            // Once the send has found out that there is a limit.
+            urgentSince ??= tick > 500 && tick % 37 == 0 ? tick : null;
+            if (urgentSince is { } since && _circuit.TryEnter())
             {
-                _circuit.Leave(Accepted);
+                Assert.True(ends.Count < most, $"refused in tick {tick}");
+                ends.Enqueue((tick + 10, true));
+                (urgentSent, slowest, urgentSince) = (urgentSent + 1, Math.Max(slowest, tick - since), null);
             }
         }
 
-        Assert.InRange(refused, 10, 500);
+        Assert.InRange(urgentSent, 150, Ticks / 37);
+        Assert.InRange(slowest, 0, 25);
+        Assert.InRange(sent, Ticks / 10 * most * (most == 1 ? 30 : 50) / 100, Ticks / 10 * most);
+        Assert.InRange(refused, 1, sent + urgentSent);
     }
 
     [Fact]
     public void Where_all_is_urgent_the_limit_grows_all_the_same()
     {
         Times(20, Busy);
-        for (var i = 0; i < 50; i++)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            var entered = 0;
-            while (_circuit.TryEnter())
-            {
-                entered++;
-            }
-
-            for (; entered > 0; entered--)
-            {
-                _circuit.Leave(Accepted);
-            }
-        }
-
-        Assert.InRange(_circuit.Room, 10, 60);
+        Assert.InRange(RoomAfterRounds(50), 10, 60);
     }
 
     [Fact]
@@ -295,6 +294,25 @@ public sealed class ProviderCircuitTests
 
         _circuit.Leave(Accepted);
         Assert.False(_circuit.IsStalled);
+    }
+
+    /// <summary>Takes all places, again and again, a second each, and all goes well.</summary>
+    private int RoomAfterRounds(int rounds)
+    {
+        for (var i = 0; i < rounds; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            while (_circuit.TryEnter())
+            {
+            }
+
+            while (_circuit.InFlight > 0)
+            {
+                _circuit.Leave(Accepted);
+            }
+        }
+
+        return _circuit.Room;
     }
 
     private CircuitChange Try(SendOutcome outcome)

@@ -42,7 +42,7 @@ public sealed partial class ProviderChoice
     /// <summary>Whether a provider other than the one named would take a hand-over now.</summary>
     /// <param name="canCarry">As in <see cref="Pick"/>.</param>
     public bool HasOther(Channel channel, string than, Func<string, bool>? canCarry = null) =>
-        _states[channel].Any(state => state.Name != than && state.Active && state.Circuit.Room > 0 && (canCarry is null || canCarry(state.Name)));
+        _states[channel].Any(state => state.Name != than && state.Active && state.Circuit.HasRoom && (canCarry is null || canCarry(state.Name)));
 
     /// <summary>Whether every provider that could carry a message is switched off or left alone, so that it has to wait for one to come back.</summary>
     /// <param name="canCarry">As in <see cref="Pick"/>.</param>
@@ -82,12 +82,13 @@ public sealed partial class ProviderChoice
                 return hold;
             }
 
-            if (_time.GetElapsedTime(since) >= LongestWait || cancellationToken.IsCancellationRequested)
+            var left = LongestWait - _time.GetElapsedTime(since);
+            if (left <= TimeSpan.Zero || cancellationToken.IsCancellationRequested)
             {
                 return null;
             }
 
-            await WaitAsync(freed, cancellationToken);
+            await WaitAsync(freed, left, cancellationToken);
         }
     }
 
@@ -95,10 +96,17 @@ public sealed partial class ProviderChoice
     public async Task WaitForRoomAsync(Channel channel, bool isUrgent, CancellationToken cancellationToken)
     {
         var freed = Freed(channel);
-        if (Room(channel, isUrgent) <= 0)
+        if (Room(channel, isUrgent) > 0)
         {
-            await WaitAsync(freed, cancellationToken);
+            return;
         }
+
+        if (isUrgent)
+        {
+            Array.ForEach(_states[channel], state => state.Circuit.KeepPlace());
+        }
+
+        await WaitAsync(freed, LongestWait, cancellationToken);
     }
 
     /// <summary>Providers of this host's settings in a channel.</summary>
@@ -169,8 +177,8 @@ public sealed partial class ProviderChoice
         return _freed[channel].Raised;
     }
 
-    private static async Task WaitAsync(Task freed, CancellationToken cancellationToken) =>
-        await freed.WaitAsync(LongestWait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task WaitAsync(Task freed, TimeSpan most, CancellationToken cancellationToken) =>
+        await freed.WaitAsync(most, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private ProviderHold? Draw(List<ProviderState> candidates, bool isUrgent)
     {
