@@ -118,10 +118,11 @@ public static class RetrySchedule
     /// <summary>What is recorded when we threw over one message: an error of ours, which may pass (memory, a file) but seldom does by waiting.</summary>
     /// <param name="mayHaveGone">It was on the wire by then: it is sent once more at most.</param>
     /// <param name="tries">Outcomes recorded before, of any kind.</param>
+    /// <param name="doubts">Those of them after which it may have gone out.</param>
     /// <returns>A failed try or, from the fifth on, the end.</returns>
-    public static SendOutcome Broke(bool mayHaveGone, int tries) => (mayHaveGone, tries) switch
+    public static SendOutcome Broke(bool mayHaveGone, int tries, int doubts) => (mayHaveGone, tries) switch
     {
-        (true, _) => new SendOutcome.Doubtful("an error of ours after it may have gone out: see the log") { IsLast = tries > 0 },
+        (true, _) => new SendOutcome.Doubtful("an error of ours after it may have gone out: see the log") { IsLast = doubts > 0 },
         (false, < 4) => new SendOutcome.Unavailable("an error of ours before it went out: see the log", ProviderFault.None),
         _ => new SendOutcome.Refused("an error of ours, again and again: see the log", NotificationStatus.TechnicalFailure),
     };

@@ -19,7 +19,7 @@ public sealed class ProviderCircuit(TimeProvider time)
     private static readonly TimeSpan OthersComeWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a place is kept for something urgent that found none: it looks again sooner, if it is still there.</summary>
-    private static readonly TimeSpan UrgentComesWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UrgentComesWithin = TimeSpan.FromMilliseconds(600);
 
     private readonly Lock _lock = new();
     private int _failures;
@@ -95,12 +95,13 @@ public sealed class ProviderCircuit(TimeProvider time)
     /// <summary>Whether it would take a hand-over of any kind now.</summary>
     public bool HasRoom => Room > 0 || RoomForOthers > 0;
 
-    /// <summary>Something urgent waits for a place without trying for one: the next that is free is kept for it, for a second.</summary>
-    public void KeepPlace()
+    /// <summary>Keeps the next place that is free for something urgent that waits, for half a second and a little.</summary>
+    /// <param name="isWanted">False: nothing urgent waits any more.</param>
+    public void KeepPlace(bool isWanted)
     {
         lock (_lock)
         {
-            _urgentAt = time.GetTimestamp();
+            _urgentAt = isWanted ? time.GetTimestamp() : null;
         }
     }
 
@@ -110,18 +111,12 @@ public sealed class ProviderCircuit(TimeProvider time)
     {
         lock (_lock)
         {
-            if (!isUrgent)
-            {
-                _othersAt = time.GetTimestamp();
-            }
-
             if (RoomNow(isUrgent) <= 0)
             {
-                _urgentAt = isUrgent ? time.GetTimestamp() : _urgentAt;
                 return false;
             }
 
-            _urgentAt = isUrgent ? null : _urgentAt;
+            _othersAt = isUrgent ? _othersAt : time.GetTimestamp();
             _probing = _openedAt is not null;
             if (_inFlight++ == 0)
             {
@@ -171,7 +166,7 @@ public sealed class ProviderCircuit(TimeProvider time)
             switch (outcome)
             {
                 case null:
-                    (_probing, _unproven) = (false, 0);
+                    _probing = false;
                     return CircuitChange.None;
                 case SendOutcome.Unavailable { Fault: ProviderFault.Busy }:
                     SetLimit(Math.Max(1, Math.Min(_limit, _inFlight + 1) / 2));
@@ -179,7 +174,6 @@ public sealed class ProviderCircuit(TimeProvider time)
                 case SendOutcome.Unavailable { Fault: ProviderFault.Misconfigured, IsOfMessage: false }:
                     return Open(LongestPause);
                 case SendOutcome.Unavailable { Fault: ProviderFault.Down } or SendOutcome.Doubtful:
-                    _unproven = 0;
                     return ++_failures >= FailuresToOpen || _openedAt is not null ? Open(NextPause()) : CircuitChange.None;
                 default:
                     _limit = Math.Min(Math.Min(MostInFlight, _proven + 1.99), _limit + (1 / _limit));

@@ -125,6 +125,11 @@ public sealed partial class LaneDrain(
             var claim = await queue.ClaimDueAsync(
                 channel, lane, owner.Number, Math.Min(options.Value.BatchSize, room), drain.LastService, owner.Lease, cancellationToken);
             drain.LastService = claim.LastService;
+            if (isUrgent && claim.Notifications.Count == 0)
+            {
+                choice.NothingUrgentWaits(channel);
+            }
+
             if (claim.HasMore)
             {
                 waker.WakeAnother(channel, lane);
@@ -268,7 +273,7 @@ public sealed partial class LaneDrain(
                         (true, true) => new SendOutcome.Doubtful("broken off after it may have gone out"),
                         (true, false) => new SendOutcome.Unavailable("not prepared in time: the database is slow or away", ProviderFault.None),
                         // Tries that a provider failed say nothing about us.
-                        _ => RetrySchedule.Broke(isOnTheWire, claim.FailedProvider == SendAttempt.Nobody ? claim.Tries : 0),
+                        _ => RetrySchedule.Broke(isOnTheWire, claim.FailedProvider == SendAttempt.Nobody ? claim.Tries : 0, claim.Doubts),
                     },
                     SendAttempt.Nobody,
                     AcceptedIsDelivered: false);

@@ -127,13 +127,13 @@ public sealed class RetryScheduleTests
     [InlineData(false, 3, typeof(SendOutcome.Unavailable))]
     [InlineData(false, 4, typeof(SendOutcome.Refused))]
     public void Message_that_breaks_us_is_not_tried_for_the_whole_age(bool mayHaveGone, int tries, Type expected) =>
-        Assert.IsType(expected, RetrySchedule.Broke(mayHaveGone, tries));
+        Assert.IsType(expected, RetrySchedule.Broke(mayHaveGone, tries, doubts: 0));
 
     [Fact]
     public void Message_that_breaks_us_after_it_may_have_gone_out_is_sent_once_more_and_not_said_to_have_failed()
     {
-        Assert.IsType<Verdict.Retry>(Judge(RetrySchedule.Broke(mayHaveGone: true, tries: 0)));
-        Assert.True(Judge(RetrySchedule.Broke(mayHaveGone: true, tries: 1), tries: 1, doubts: 1) is Verdict.Final { Status: NotificationStatus.Sending, IsUnanswered: true });
+        Assert.IsType<Verdict.Retry>(Judge(RetrySchedule.Broke(mayHaveGone: true, tries: 1, doubts: 0), tries: 1));
+        Assert.True(Judge(RetrySchedule.Broke(mayHaveGone: true, tries: 1, doubts: 1), tries: 1, doubts: 1) is Verdict.Final { Status: NotificationStatus.Sending, IsUnanswered: true });
     }
 
     [Fact]

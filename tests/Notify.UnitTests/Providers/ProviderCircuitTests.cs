@@ -156,6 +156,30 @@ public sealed class ProviderCircuitTests
         Assert.InRange(RoomAfterRounds(30), 20, 40);
     }
 
+    /// <summary>No answer in time says nothing of how many are taken at once.</summary>
+    [Fact]
+    public void Limit_grows_although_some_hand_overs_stay_without_an_answer()
+    {
+        Times(20, Busy);
+
+        Assert.InRange(RoomAfterRounds(100, last: new SendOutcome.Doubtful("no answer")), 30, 110);
+    }
+
+    [Fact]
+    public void Place_kept_for_something_urgent_that_does_not_come_is_given_to_others_soon()
+    {
+        Times(20, Busy);
+        _circuit.KeepPlace(isWanted: true);
+        Assert.Equal(0, _circuit.RoomForOthers);
+
+        _circuit.KeepPlace(isWanted: false);
+        Assert.Equal(1, _circuit.RoomForOthers);
+
+        _circuit.KeepPlace(isWanted: true);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, _circuit.RoomForOthers);
+    }
+
     [Fact]
     public void Provider_that_takes_one_after_the_other_is_not_thought_to_take_many_at_once()
     {
@@ -242,8 +266,10 @@ public sealed class ProviderCircuitTests
 
             // Once the send has found out that there is a limit.
             urgentSince ??= tick > 500 && tick % 37 == 0 ? tick : null;
+            _circuit.KeepPlace(isWanted: urgentSince is not null);
             if (urgentSince is { } since && _circuit.TryEnter())
             {
+                _circuit.KeepPlace(isWanted: false);
                 Assert.True(ends.Count < most, $"refused in tick {tick}");
                 ends.Enqueue((tick + 10, true));
                 (urgentSent, slowest, urgentSince) = (urgentSent + 1, Math.Max(slowest, tick - since), null);
@@ -297,7 +323,8 @@ public sealed class ProviderCircuitTests
     }
 
     /// <summary>Takes all places, again and again, a second each, and all goes well.</summary>
-    private int RoomAfterRounds(int rounds)
+    /// <param name="last">What becomes of the last of each round of several; null: it goes well, too.</param>
+    private int RoomAfterRounds(int rounds, SendOutcome? last = null)
     {
         for (var i = 0; i < rounds; i++)
         {
@@ -306,9 +333,10 @@ public sealed class ProviderCircuitTests
             {
             }
 
+            var taken = _circuit.InFlight;
             while (_circuit.InFlight > 0)
             {
-                _circuit.Leave(Accepted);
+                _circuit.Leave(_circuit.InFlight == 1 && taken > 1 ? last ?? Accepted : Accepted);
             }
         }
 

@@ -79,6 +79,11 @@ public sealed partial class ProviderChoice
             var freed = Freed(channel);
             if (Pick(channel, except, canCarry, isUrgent) is { } hold)
             {
+                if (isUrgent)
+                {
+                    NothingUrgentWaits(channel);
+                }
+
                 return hold;
             }
 
@@ -88,6 +93,7 @@ public sealed partial class ProviderChoice
                 return null;
             }
 
+            KeepPlaces(channel, isUrgent);
             await WaitAsync(freed, left, cancellationToken);
         }
     }
@@ -101,13 +107,12 @@ public sealed partial class ProviderChoice
             return;
         }
 
-        if (isUrgent)
-        {
-            Array.ForEach(_states[channel], state => state.Circuit.KeepPlace());
-        }
-
+        KeepPlaces(channel, isUrgent);
         await WaitAsync(freed, LongestWait, cancellationToken);
     }
+
+    /// <summary>For what looked for room and then found nothing to send: no provider keeps a place any more.</summary>
+    public void NothingUrgentWaits(Channel channel) => Array.ForEach(_states[channel], state => state.Circuit.KeepPlace(isWanted: false));
 
     /// <summary>Providers of this host's settings in a channel.</summary>
     public IReadOnlyList<string> Names(Channel channel) => [.. _states[channel].Select(state => state.Name)];
@@ -167,6 +172,14 @@ public sealed partial class ProviderChoice
         if (outcome is SendOutcome.Unavailable { Fault: ProviderFault.Down or ProviderFault.Misconfigured, IsOfMessage: false } or SendOutcome.Doubtful)
         {
             state.Failed();
+        }
+    }
+
+    private void KeepPlaces(Channel channel, bool isUrgent)
+    {
+        if (isUrgent)
+        {
+            Array.ForEach(_states[channel], state => state.Circuit.KeepPlace(isWanted: true));
         }
     }
 
