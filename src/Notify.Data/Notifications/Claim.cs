@@ -13,7 +13,8 @@ public sealed record Claim(
 
 /// <summary>A notification that this worker holds and cannot read.</summary>
 /// <param name="Attempt">As <see cref="ClaimedNotification.Attempt"/>.</param>
+/// <param name="Tries">As <see cref="ClaimedNotification.Tries"/>.</param>
 /// <param name="Doubts">As <see cref="ClaimedNotification.Doubts"/>.</param>
 /// <param name="Age">As <see cref="ClaimedNotification.Age"/>.</param>
 /// <param name="Reason">Which key is not there, or that the data was altered.</param>
-public sealed record ClosedNotification(Guid Id, int Attempt, int Doubts, string? FailedProvider, bool International, TimeSpan Age, string Reason);
+public sealed record ClosedNotification(Guid Id, int Attempt, int Tries, int Doubts, string? FailedProvider, bool International, TimeSpan Age, string Reason);

@@ -72,7 +72,7 @@ public sealed class QueueStore(NpgsqlDataSource database, HotDatabase hot, Notif
                 {
                     // One unreadable row must not stop its batch. It stays claimed until its lease ends, and comes back.
                     byId.Remove(id, out var mark);
-                    closed.Add(new(id, mark.Attempt, mark.Doubts, mark.FailedProvider, row.Get<bool>("international"), mark.Age, e.Message));
+                    closed.Add(new(id, mark.Attempt, mark.Tries, mark.Doubts, mark.FailedProvider, row.Get<bool>("international"), mark.Age, e.Message));
                 }
             }
         }

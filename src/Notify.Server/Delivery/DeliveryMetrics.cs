@@ -34,7 +34,7 @@ public sealed class DeliveryMetrics
         meter.CreateObservableGauge("notify.provider.open", () => Each(choice, state => state.Circuit.IsOpen ? 1 : 0), "1", "1 while this host leaves the provider alone");
     }
 
-    public void HandedOver(Channel channel, Lane lane, SendAttempt attempt, TimeSpan took, TimeSpan age, Verdict verdict)
+    public void HandedOver(Channel channel, Lane lane, SendAttempt attempt, TimeSpan took, TimeSpan age)
     {
         ArgumentNullException.ThrowIfNull(attempt);
         KeyValuePair<string, object?> type = new("notification.type", channel.Wire());
@@ -51,16 +51,15 @@ public sealed class DeliveryMetrics
         {
             _sendDuration.Record(age.TotalSeconds, type, new("lane", lane.Wire()));
         }
-
-        if (verdict is Verdict.Final { IsFailure: true } final)
-        {
-            _failed.Add(1, type, provider, new("status", final.Status.Wire()), new("cause", attempt.Cause));
-        }
     }
 
+    /// <param name="cause">As <see cref="SendAttempt.Cause"/>.</param>
+    public void Failed(Channel channel, string provider, NotificationStatus status, string cause, int count = 1) => _failed.Add(
+        count, new("notification.type", channel.Wire()), new("provider", provider), new("status", status.Wire()), new("cause", cause));
+
     /// <summary>What became too old in the queue, where no hand-over was begun any more.</summary>
-    public void Expired(Channel channel, int count) => _failed.Add(
-        count, new("notification.type", channel.Wire()), new("provider", SendAttempt.Nobody), new("status", NotificationStatus.TechnicalFailure.Wire()), new("cause", SendAttempt.Expired));
+    public void Expired(Channel channel, int count) =>
+        Failed(channel, SendAttempt.Nobody, NotificationStatus.TechnicalFailure, SendAttempt.Expired, count);
 
     public void Freed(int count) => _freed.Add(count);
 

@@ -37,6 +37,7 @@ internal static class DeliverySetup
             services.AddTransient<BalanceProvidersJob>();
             services.AddSingleton<EmailSender>();
             services.AddSingleton<SmsSender>();
+            services.AddSingleton<HandOvers>();
             services.AddSingleton<LaneDrain>();
             services.AddTransient<DrainEmailLaneJob>();
             services.AddTransient<DrainSmsLaneJob>();

@@ -1,29 +1,22 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
-using Notify.Core;
 using Notify.Core.Notifications;
-using Notify.Core.Services;
-using Notify.Core.Suppressions;
 using Notify.Data.Notifications;
 using Notify.Server.Delivery.Providers;
 using Notify.Server.Hosting;
-using Notify.Server.Hosting.Telemetry;
 using Channel = Notify.Core.Notifications.Channel;
 
 namespace Notify.Server.Delivery;
 
-/// <summary>Works one lane: claims batches, sends with many in flight while the next claim is already made, records, and ends when the lane
-/// has been empty for a while.</summary>
+/// <summary>Works one lane: claims batches, has many handed over at once while the next claim is already made, and ends when the lane has been
+/// empty for a while.</summary>
 public sealed partial class LaneDrain(
     QueueStore queue,
     LaneWaker waker,
     Worker worker,
     OutcomeRecorder recorder,
     ProviderChoice choice,
-    DeliveryMetrics metrics,
-    ProviderAnswers answers,
-    DeliveryTimes times,
+    HandOvers handOvers,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
     ILogger<LaneDrain> logger)
@@ -34,12 +27,8 @@ public sealed partial class LaneDrain(
     /// <summary>Between two looks of a drain that waits at what its senders could not send.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    /// <param name="sendAsync">Hands one notification to a provider, or returns null when none would take it; does not throw for what the
-    /// outside world does. Right before the wire it asks once more whether the claim still stands, since a process may be frozen anywhere;
-    /// its token is the deadline.</param>
     /// <param name="cancellationToken">Cancelled at a stop: nothing more is claimed, what is in flight ends, the rest is handed back.</param>
-    public async Task RunAsync(
-        Channel channel, Lane lane, Func<ClaimedNotification, Func<bool>, CancellationToken, Task<SendAttempt?>> sendAsync, CancellationToken cancellationToken)
+    public async Task RunAsync(Channel channel, Lane lane, SendToProvider sendAsync, CancellationToken cancellationToken)
     {
         if (worker.Owner is not { } owner)
         {
@@ -165,7 +154,7 @@ public sealed partial class LaneDrain(
 
             foreach (var closed in claim.Closed)
             {
-                await LeaveClosedAsync(closed, channel, lane, owner);
+                await handOvers.LeaveClosedAsync(closed, channel, lane, owner);
             }
 
             if (!claim.HasMore && !await IsMoreComingAsync(drain, unsent, cancellationToken))
@@ -173,31 +162,6 @@ public sealed partial class LaneDrain(
                 return;
             }
         }
-    }
-
-    /// <summary>What the key ring does not open waits for a host whose ring does, or for an operator who gives the key; not for longer than anything else.</summary>
-    private async Task LeaveClosedAsync(ClosedNotification closed, Channel channel, Lane lane, Owner owner)
-    {
-        Undecipherable(closed.Id, closed.Reason);
-        if (Expired(lane, closed.Age, closed.Doubts, closed.FailedProvider, "no host had the key that opens it") is not { } attempt)
-        {
-            return;
-        }
-
-        var verdict = RetrySchedule.Judge(
-            attempt.Outcome, attempt.AcceptedIsDelivered, closed.International, attempt.Elsewhere, tries: 0, closed.Doubts, closed.Age, options.Value.GiveUpAfterIn(lane),
-            attempt.Validity, jitter: 0);
-        metrics.HandedOver(channel, lane, attempt, TimeSpan.Zero, closed.Age, verdict);
-        await recorder.RecordAsync(new SendRecord
-        {
-            NotificationId = closed.Id,
-            Owner = owner.Number,
-            Attempt = closed.Attempt,
-            Provider = attempt.Provider,
-            Verdict = verdict,
-            SentAt = verdict is Verdict.Final { IsUnanswered: true } ? time.GetUtcNow() : null,
-            EventId = Ids.New(time),
-        });
     }
 
     /// <summary>Waits in an empty lane, though not with claims in hand that the senders would not take any more.</summary>
@@ -232,132 +196,20 @@ public sealed partial class LaneDrain(
         Lane lane,
         ChannelReader<ClaimedNotification> reader,
         Owner owner,
-        Func<ClaimedNotification, Func<bool>, CancellationToken, Task<SendAttempt?>> sendAsync,
+        SendToProvider sendAsync,
         List<ClaimedNotification> unsent,
         CancellationToken stopping)
     {
         await foreach (var claim in reader.ReadAllAsync(CancellationToken.None))
         {
-            if (stopping.IsCancellationRequested || recorder.IsBlocked)
+            if (stopping.IsCancellationRequested || recorder.IsBlocked || !await handOvers.TryMakeAsync(claim, lane, owner, sendAsync))
             {
-                Keep(claim, unsent);
-                continue;
+                lock (unsent)
+                {
+                    unsent.Add(claim);
+                }
             }
-
-            // Begun early enough and ended by its deadline, a hand-over is recorded while the claim still stands: the retry
-            // schedule counts it, however slow the provider is.
-            if (!owner.StillHolds(claim, margin: owner.Lease * 0.6))
-            {
-                Keep(claim, unsent);
-                continue;
-            }
-
-            using var deadline = new CancellationTokenSource(options.Value.HandOver, time);
-            SendAttempt? attempt;
-            using var span = NotificationTrace.Start("send", claim.Notification.Id, ActivityKind.Client);
-            var begun = time.GetTimestamp();
-            var isOnTheWire = false;
-            try
-            {
-                attempt = Expired(lane, AgeOf(claim), claim.Doubts, claim.FailedProvider)
-                    ?? await sendAsync(claim, () => isOnTheWire = owner.StillHolds(claim, margin: owner.Lease * 0.2), deadline.Token);
-            }
-            catch (Exception e)
-            {
-                // The edge of one message: whatever is wrong with it must not fail its batch.
-                SendingBroke(e, claim.Notification.Id);
-                var passes = e is OperationCanceledException || DatabaseFaults.IsPassing(e);
-                attempt = new SendAttempt(
-                    (passes, isOnTheWire) switch
-                    {
-                        (true, true) => new SendOutcome.Doubtful("broken off after it may have gone out"),
-                        (true, false) => new SendOutcome.Unavailable("not prepared in time: the database is slow or away", ProviderFault.None),
-                        // Tries that a provider failed say nothing about us.
-                        _ => RetrySchedule.Broke(isOnTheWire, claim.FailedProvider == SendAttempt.Nobody ? claim.Tries : 0, claim.Doubts),
-                    },
-                    SendAttempt.Nobody,
-                    AcceptedIsDelivered: false);
-            }
-
-            if (attempt is null)
-            {
-                Keep(claim, unsent);
-                continue;
-            }
-
-            var record = Judge(lane, claim, attempt);
-            metrics.HandedOver(claim.Notification.Channel, lane, attempt, time.GetElapsedTime(begun), AgeOf(claim), record.Verdict);
-            if (record.DeliveryAssumed && claim.Notification.KeyType != KeyType.Test)
-            {
-                times.Delivered(claim.Notification.Channel, lane, AgeOf(claim));
-            }
-
-            if (attempt.Provider != SendAttempt.Nobody && !attempt.IsExpired)
-            {
-                answers.HandedOver(attempt.Provider, attempt.Outcome);
-            }
-
-            span?.SetTag("provider", attempt.Provider).SetTag("attempt", claim.Attempt);
-            if (attempt.Outcome is not SendOutcome.Accepted)
-            {
-                span?.SetStatus(ActivityStatusCode.Error);
-            }
-
-            await recorder.RecordAsync(record);
         }
-    }
-
-    /// <summary>What is recorded instead of a hand-over when it is too late for one; null: it is not.</summary>
-    private SendAttempt? Expired(Lane lane, TimeSpan age, int doubts, string? failedProvider, string? why = null) =>
-        RetrySchedule.Expired(age, options.Value.GiveUpAfterIn(lane), doubts, why) is { } expired
-            ? new SendAttempt(expired, doubts > 0 ? failedProvider ?? SendAttempt.Nobody : SendAttempt.Nobody, AcceptedIsDelivered: false) { IsExpired = true }
-            : null;
-
-    private static void Keep(ClaimedNotification claim, List<ClaimedNotification> unsent)
-    {
-        lock (unsent)
-        {
-            unsent.Add(claim);
-        }
-    }
-
-    private TimeSpan AgeOf(ClaimedNotification claim) => claim.AgeNow(time);
-
-    private SendRecord Judge(Lane lane, ClaimedNotification claim, SendAttempt attempt)
-    {
-        var now = time.GetUtcNow();
-        var verdict = RetrySchedule.Judge(
-            attempt.Outcome,
-            attempt.AcceptedIsDelivered,
-            claim.Notification.International,
-            attempt.Elsewhere,
-            claim.Tries,
-            claim.Doubts,
-            AgeOf(claim),
-            options.Value.GiveUpAfterIn(lane),
-            attempt.Validity,
-            Random.Shared.NextDouble());
-        var accepted = attempt.Outcome as SendOutcome.Accepted;
-        if (verdict is Verdict.Final { IsFailure: true } final)
-        {
-            Failed(claim.Notification.Id, attempt.Provider, final.Status, claim.Tries + 1, attempt.Cause, attempt.Outcome.Code?.Value ?? "none");
-        }
-
-        return new SendRecord
-        {
-            NotificationId = claim.Notification.Id,
-            Owner = claim.Owner,
-            Attempt = claim.Attempt,
-            Provider = attempt.Provider,
-            Verdict = verdict,
-            SentAt = accepted is not null || attempt.WasTaken || verdict is Verdict.Final { IsUnanswered: true } ? now : null,
-            ProviderReference = accepted?.Reference,
-            ReceiptReference = accepted is { ReceiptsNameOnlyReference: true } ? accepted.Reference : null,
-            DeliveryAssumed = accepted is not null && attempt.AcceptedIsDelivered,
-            Fragments = attempt.Fragments,
-            Suppresses = attempt.Outcome is SendOutcome.Refused refused ? SuppressionRules.ReasonOf(refused.Kind) : null,
-            EventId = Ids.New(time),
-        };
     }
 
     /// <summary>Gives back what was gathered so far. What cannot be given back now is tried again with what comes next.</summary>
@@ -392,15 +244,6 @@ public sealed partial class LaneDrain(
 
     [LoggerMessage(2020, LogLevel.Warning, "Cannot claim from lane {Channel} {Lane}: {Reason}")]
     private partial void CannotClaim(Channel channel, Lane lane, string reason);
-
-    [LoggerMessage(2021, LogLevel.Error, "Notification {NotificationId} cannot be read: {Reason}")]
-    private partial void Undecipherable(Guid notificationId, string reason);
-
-    [LoggerMessage(2022, LogLevel.Error, "Sending notification {NotificationId} broke")]
-    private partial void SendingBroke(Exception exception, Guid notificationId);
-
-    [LoggerMessage(2023, LogLevel.Warning, "Notification {NotificationId} failed at {Provider} as {Status} after {Tries} tries: {Cause}, code {Code}")]
-    private partial void Failed(Guid notificationId, string provider, NotificationStatus status, int tries, string cause, string code);
 
     [LoggerMessage(2024, LogLevel.Warning, "{Count} unsent claims cannot be handed back; the sweeper will: {Reason}")]
     private partial void CannotHandBack(int count, string reason);

@@ -13,62 +13,73 @@ public sealed class ProviderFaultTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _busy.Dispose();
 
+    private static readonly Provider[] Both =
+    [
+        new("mail server", () => new CountingMailServer(), [("Notify:Smtp:Timeout", "00:00:03")]),
+        new("carrier", () => new CountingCarrier(), []),
+    ];
+
     [Fact]
-    public Task Whatever_a_mail_server_or_a_carrier_of_texts_does_nothing_is_lost() => Task.WhenAll(
-        NothingIsLostAsync("mail server", () => new CountingMailServer(), [("Notify:Smtp:Timeout", "00:00:03")]),
-        NothingIsLostAsync("carrier", () => new CountingCarrier(), []));
-
-    private async Task NothingIsLostAsync(string who, Func<CountingServer> make, (string, string)[] slow)
+    public async Task Whatever_a_mail_server_or_a_carrier_of_texts_does_nothing_is_lost()
     {
-        var tallies = await Task.WhenAll(
-            DownAsync(who, make()),
-            SlowAsync(who, make(), slow),
-            MisbehavingAsync($"{who} is busy", make(), ServerFault.IsBusy),
-            MisbehavingAsync($"{who} talks rubbish", make(), ServerFault.AnswersRubbish),
-            MisbehavingAsync($"{who} resets", make(), ServerFault.Resets),
-            RefusingAsync(who, make()));
-
-        var (down, slowly, refusing) = (tallies[0], tallies[1], tallies[5]);
-        Assert.All(tallies, tally => Assert.Equal(0, tally.Lost));
+        // Those that wait longest first.
+        var slow = OfBoth(SlowAsync);
+        var resetting = OfBoth(who => MisbehavingAsync($"{who.Name} resets", who, ServerFault.Resets));
+        var babbling = OfBoth(who => MisbehavingAsync($"{who.Name} talks rubbish", who, ServerFault.AnswersRubbish));
+        var busy = OfBoth(who => MisbehavingAsync($"{who.Name} is busy", who, ServerFault.IsBusy));
+        var down = OfBoth(DownAsync);
+        var refusing = OfBoth(RefusingAsync);
 
         // Where nothing was taken without an answer, nothing may come twice.
-        Assert.All(tallies.Where(tally => !ReferenceEquals(tally, slowly)), tally => Assert.Equal(0, tally.Doubled));
-        Assert.All(tallies.Where(tally => !ReferenceEquals(tally, refusing)), tally => Assert.Equal((long)tally.Accepted, tally.Delivered));
-        Assert.Equal((refusing.Accepted + 9) / 10, refusing.Failed);
-        Assert.Equal(refusing.Accepted - refusing.Failed, refusing.Delivered);
+        Tally[] once = [.. await resetting, .. await babbling, .. await busy, .. await down];
+        Assert.All([.. once, .. await slow, .. await refusing], tally => Assert.Equal(0, tally.Lost));
+        Assert.All([.. once, .. await refusing], tally => Assert.Equal(0, tally.Doubled));
+        Assert.All([.. once, .. await slow], tally => Assert.Equal((long)tally.Accepted, tally.Delivered));
+        Assert.All(await refusing, tally => Assert.Equal((tally.Accepted + 9) / 10, tally.Failed));
+        Assert.All(await refusing, tally => Assert.Equal(tally.Accepted - tally.Failed, tally.Delivered));
     }
 
-    private Task<Tally> DownAsync(string who, CountingServer server) => RunAsync($"{who} is down", server, [], async run =>
+    private static Task<Tally[]> OfBoth(Func<Provider, Task<Tally>> fault) => Task.WhenAll(Both.Select(fault));
+
+    private Task<Tally> DownAsync(Provider who)
     {
-        await Task.Delay(Form.Down);
-        server.Start(run.Port);
-    });
+        var server = who.Make();
+        return RunAsync($"{who.Name} is down", server, [], async run =>
+        {
+            await Task.Delay(Form.Down);
+            server.Start(run.Port);
+        });
+    }
 
     /// <summary>Every fifth first try is answered half a minute later, long after the client has gone; the server keeps it all the same, the
     /// worst case: each of those comes twice at most, and no other does. A receipt that comes in time spares a text its second try.</summary>
-    private Task<Tally> SlowAsync(string who, CountingServer server, (string, string)[] settings)
+    private Task<Tally> SlowAsync(Provider who)
     {
-        return RunAsync($"{who} is slow", server, settings, run =>
-        {
-            server.Behaviour = (recipient, tries) => server.IsFirstOfEvery(5, recipient, tries) ? ServerFault.IsSlow : ServerFault.None;
-            server.Start(run.Port);
-            return Task.CompletedTask;
-        }, () => Assert.DoesNotContain(server.Arrivals, arrival => arrival.Value > (server.IsFirstOfEvery(5, arrival.Key, 0) ? 2 : 1)));
+        var server = who.Make();
+        server.Behaviour = (recipient, tries) => server.IsFirstOfEvery(5, recipient, tries) ? ServerFault.IsSlow : ServerFault.None;
+        return RunAsync($"{who.Name} is slow", server, who.SlowSettings, run => Started(server, run), () =>
+            Assert.DoesNotContain(server.Arrivals, arrival => arrival.Value > (server.IsFirstOfEvery(5, arrival.Key, 0) ? 2 : 1)));
     }
 
-    private Task<Tally> MisbehavingAsync(string name, CountingServer server, ServerFault fault) => RunAsync(name, server, [], run =>
+    private Task<Tally> MisbehavingAsync(string name, Provider who, ServerFault fault)
     {
+        var server = who.Make();
         server.Behaviour = (recipient, tries) => server.IsFirstOfEvery(10, recipient, tries) ? fault : ServerFault.None;
-        server.Start(run.Port);
-        return Task.CompletedTask;
-    });
+        return RunAsync(name, server, [], run => Started(server, run));
+    }
 
-    private Task<Tally> RefusingAsync(string who, CountingServer server) => RunAsync($"{who} refuses every tenth", server, [], run =>
+    private Task<Tally> RefusingAsync(Provider who)
     {
+        var server = who.Make();
         server.Behaviour = (recipient, _) => server.NumberOf(recipient) % 10 == 1 ? ServerFault.Refuses : ServerFault.None;
+        return RunAsync($"{who.Name} refuses every tenth", server, [], run => Started(server, run));
+    }
+
+    private static Task Started(CountingServer server, FaultRun run)
+    {
         server.Start(run.Port);
         return Task.CompletedTask;
-    });
+    }
 
     private async Task<Tally> RunAsync(string name, CountingServer server, (string, string)[] settings, Func<FaultRun, Task> hurtAsync, Action? look = null)
     {
@@ -102,4 +113,7 @@ public sealed class ProviderFaultTests(ITestOutputHelper output) : IDisposable
             await installation.DisposeAsync();
         }
     }
+
+    /// <param name="SlowSettings">Of the hosts that send to it while it is slow.</param>
+    private sealed record Provider(string Name, Func<CountingServer> Make, (string Name, string Value)[] SlowSettings);
 }
