@@ -16,7 +16,8 @@ namespace Notify.Server.Delivery;
 /// <returns>What came of it; null when no provider would take it now.</returns>
 public delegate Task<SendAttempt?> SendToProvider(ClaimedNotification claim, Func<bool> mayStillGo, CancellationToken deadline);
 
-/// <summary>Hands claimed notifications over one by one, judges what came of each, and records it.</summary>
+/// <summary>Hands a claimed notification over, judges what came of it, and records it.</summary>
+/// <remarks>All senders of all lanes use the same one at once.</remarks>
 public sealed partial class HandOvers(
     OutcomeRecorder recorder,
     DeliveryMetrics metrics,
@@ -27,7 +28,7 @@ public sealed partial class HandOvers(
     ILogger<HandOvers> logger)
 {
     /// <summary>Sends what this host holds and can read, unless it has become too old.</summary>
-    /// <returns>False when it is to be handed back: the claim ends too soon, or no provider would take it now.</returns>
+    /// <returns>False when it is to be handed back: the claim ends too soon or is lost, or no provider would take it now.</returns>
     public async Task<bool> TryMakeAsync(ClaimedNotification claim, Lane lane, Owner owner, SendToProvider sendAsync)
     {
         ArgumentNullException.ThrowIfNull(claim);
@@ -52,6 +53,8 @@ public sealed partial class HandOvers(
         var channel = claim.Notification.Channel;
         var age = claim.AgeNow(time);
         var verdict = Judge(lane, new(claim.Notification.Id, channel, claim.Notification.International, claim.Tries, claim.Doubts, age), attempt);
+
+        // Of what became too old no hand-over was made: it counts as failed or, where an earlier one may have delivered it, by how it ends.
         if (!attempt.IsExpired)
         {
             metrics.HandedOver(channel, lane, attempt, time.GetElapsedTime(begun), age);

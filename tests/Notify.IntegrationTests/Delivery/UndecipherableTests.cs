@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Notify.TestKit.Server;
 
 namespace Notify.IntegrationTests.Delivery;
@@ -29,6 +32,29 @@ public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp
 
         Assert.Equal(status, await app.ReadAsync<string>("select status from notifications where id = $1", closed));
         Assert.Equal(reason, await app.ReadAsync<string>("select reason from notification_events where notification_id = $1 order by id desc limit 1", closed));
+    }
+
+    [Fact]
+    public async Task Message_that_no_key_opened_in_time_is_logged_and_counted_as_failed_and_not_as_handed_over()
+    {
+        var service = await app.ServiceAsync();
+        var counted = new ConcurrentBag<string>();
+        var closed = await CloseAsync(service, waited: TimeSpan.FromHours(5));
+        using var meters = new MeterListener();
+        meters.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Name is "notify.handovers" or "notify.failed" && instrument.Meter.Scope == app.Services.GetRequiredService<IMeterFactory>())
+            {
+                listening.EnableMeasurementEvents(instrument);
+            }
+        };
+        meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => counted.Add($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}"));
+        meters.Start();
+
+        await WaitForAsync("select count(*) = 0 from notification_queue where id = $1", closed);
+
+        Assert.Equal(["notify.failed email none technical-failure expired"], counted);
+        Assert.Contains($"Notification {closed} failed at none as TechnicalFailure after 0 tries: expired", app.Warnings, StringComparison.Ordinal);
     }
 
     private static async Task<Guid> SendAsync(SendingService service) =>
