@@ -1,4 +1,5 @@
 -- Pauses, resumes or cancels. What rows that are notifications already have to follow is done by a job, which rows_differ keeps in mind.
+-- Of one that is finished, its rows all being notifications, there must be one that has not been handed over.
 with held as materialized (
   select id, status, stored_rows, row_count, scheduled_for
     from uploads
@@ -19,6 +20,7 @@ changed as (
          delivered = null, failed = null, cancelled = null
     from held h
    where u.id = h.id and h.status = any(@from)
+     and (h.status <> 'finished' or exists (select from notifications n where n.service_id = @service_id and n.job_id = @id and n.status = 'created'))
   returning u.id),
 dropped as (
   delete from upload_chunks c

@@ -51,14 +51,17 @@ internal static class CallbackVerb
     private static Command Set()
     {
         var url = new Argument<string>("url") { Description = "An https address on the public internet" };
-        var tokenFile = new Option<string>("--token-file") { Description = "File with the bearer token the receiver asks for; - reads standard input", Required = true, HelpName = "FILE" };
+        var tokenFile = new Option<string>("--token-file") { Description = "File with the bearer token that the receiver asks for, 10 to 1,000 characters; - reads standard input", Required = true, HelpName = "FILE" };
         return ForKind("set", "Set up or change a callback; its signing secret is printed once, when it is new", [url], [tokenFile], async (arguments, database, service, kind, json, cancellationToken) =>
         {
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
             var allowHttp = configuration.GetSection(CallbackOptions.Section).Get<CallbackOptions>()?.AllowHttp == true;
             if (CallbackUrl.WhyRefused(arguments.GetValue(url), allowHttp) is { } wrong)
             {
-                throw new RefusedException($"url: {wrong}");
+                var hint = arguments.GetValue(url)?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true
+                    ? " (to try it out, 'Notify:Callbacks:AllowHttp' and 'AllowedNetworks' permit others)"
+                    : "";
+                throw new RefusedException($"url: {wrong}{hint}");
             }
 
             var token = (await ReadAsync(arguments.GetValue(tokenFile)!, cancellationToken)).Trim();
@@ -105,6 +108,11 @@ internal static class CallbackVerb
             var only = arguments.GetValue(id);
             var queued = await database.Callbacks.ReplayAsync(
                 service, kind, TimeProvider.System.GetUtcNow() - (Verb.SpanOf(arguments, since) ?? OneDay), !arguments.GetValue(all) && only is null, only, cancellationToken);
+            if (queued == 0 && !(await database.Callbacks.ListAsync(service, cancellationToken)).Any(one => one.Kind == kind))
+            {
+                throw NotThere(kind);
+            }
+
             Print(json, new { queued }, $"{queued} callbacks will be sent again");
         });
     }

@@ -114,7 +114,7 @@ internal static class ProviderVerb
                 cancellationToken);
             if (changes.Count == 0)
             {
-                throw new RefusedException($"There is no provider '{arguments.GetValue(name)}' of {of.Wire()}: 'notify provider list' shows them");
+                throw NotThere(of, arguments.GetValue(name)!);
             }
 
             var share = changes[0].Share;
@@ -125,6 +125,10 @@ internal static class ProviderVerb
             else
             {
                 Console.Out.WriteLine($"{share.Name} of {share.Channel.Wire()} has weight {share.Weight} and is switched {(share.Active ? "on" : "off")}.");
+                if (!ProviderShare.IsAnyUsed(await database.Providers.ListAsync(cancellationToken), of))
+                {
+                    Console.Out.WriteLine($"No provider of {of.Wire()} is used now: messages wait until one is, and fail when they have waited too long.");
+                }
             }
 
             return 0;
@@ -141,8 +145,13 @@ internal static class ProviderVerb
         command.Runs(async (arguments, cancellationToken) =>
         {
             await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
-            var changes = await database.Providers.HistoryAsync(
-                ChannelNames.Parse(arguments.GetValue(channel)!), arguments.GetValue(name)!, MostVersions, cancellationToken);
+            var of = ChannelNames.Parse(arguments.GetValue(channel)!);
+            var changes = await database.Providers.HistoryAsync(of, arguments.GetValue(name)!, MostVersions, cancellationToken);
+            if (changes.Count == 0 && !(await database.Providers.ListAsync(cancellationToken)).Exists(share => share.Channel == of && share.Name == arguments.GetValue(name)))
+            {
+                throw NotThere(of, arguments.GetValue(name)!);
+            }
+
             if (arguments.GetValue(json))
             {
                 Output.Json(changes.Select(change => new
@@ -172,6 +181,9 @@ internal static class ProviderVerb
         });
         return command;
     }
+
+    private static RefusedException NotThere(Channel channel, string name) =>
+        new($"There is no provider '{name}' of {channel.Wire()}: 'notify provider list' shows them");
 
     /// <summary>A service's own user, as in a container, may be named like the product, which is no person.</summary>
     private static string OfThisMachine() =>

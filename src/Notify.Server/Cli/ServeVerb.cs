@@ -50,7 +50,7 @@ internal static class ServeVerb
             await DatabaseStartup.CheckAsync(
                 database.Address, app.Services.GetRequiredService<ApiKeyStore>(), app.Services.GetRequiredService<NpgsqlDataSource>(), Say, TimeProvider.System, cancellationToken);
             await app.StartAsync(cancellationToken);
-            Say($"Serving {arguments.GetValue(roles)} at {app.Services.GetRequiredService<PublicUrl>().Base}");
+            Say($"Serving {arguments.GetValue(roles)} at {app.Services.GetRequiredService<PublicUrl>().Base}, listening on {string.Join(", ", app.Urls)}");
             await app.WaitForShutdownAsync(cancellationToken);
             if (cancellationToken.IsCancellationRequested)
             {

@@ -41,7 +41,7 @@ internal static class SuppressionVerb
                     [
                         .. all.Select(one => new[]
                         {
-                            one.Recipient, one.Reason.Wire(), Output.Time(one.CreatedAt), one.ExpiresAt is { } end ? Output.Time(end) : "taken back",
+                            one.Recipient, one.Reason.Wire(), Output.Time(one.CreatedAt), one.ExpiresAt is { } end ? Output.Time(end) : "it is removed",
                         }),
                     ]);
             }

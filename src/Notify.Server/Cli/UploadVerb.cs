@@ -24,7 +24,19 @@ internal static class UploadVerb
 
     private static Argument<string> Service() => new("service") { Description = "Id or name of the service" };
 
-    private static Argument<Guid> Id() => new("id") { Description = "Id of the upload" };
+    private static Argument<Guid> Id() => new("id")
+    {
+        Description = "Id of the upload",
+        CustomParser = result =>
+        {
+            if (!Guid.TryParse(result.Tokens[0].Value, out var id))
+            {
+                result.AddError($"'{result.Tokens[0].Value}' is no upload's id: 'notify upload list SERVICE' shows them");
+            }
+
+            return id;
+        },
+    };
 
     private static Command List()
     {

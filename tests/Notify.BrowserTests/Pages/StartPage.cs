@@ -14,6 +14,8 @@ internal sealed class StartPage(IPage page)
         return new StartPage(page);
     }
 
+    public ILocator Documentation => page.Locator("#documentation + ul a");
+
     public async Task<InboxPage> GoToInboxAsync()
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "Read it in the sandbox inbox" }).ClickAsync();

@@ -16,6 +16,7 @@ public sealed class StartTests(NotifyApp app) : IClassFixture<NotifyApp>
 
         await Expect(start.Heading).ToHaveTextAsync("Send e-mails and text messages to the public");
         await Expect(start.ApiAddress).ToHaveTextAsync($"{app.BaseUrl}/v2");
+        await Expect(start.Documentation).ToHaveTextAsync(["API reference", "Callbacks"]);
         await Expect(visitor.Page).ToHaveTitleAsync("Send e-mails and text messages to the public – Notify");
         await visitor.CheckPageAsync();
 

@@ -31,6 +31,7 @@ public sealed class OperatorVerbTests(NotifyInstallation database) : IClassFixtu
         await RunAsync("callback", "remove", "Callbacks", "complaint");
         var missing = await RefusedAsync("callback", "replay", "Callbacks", "nonsense");
         var gone = await RefusedAsync("callback", "resume", "Callbacks", "complaint");
+        var nothingToReplay = await RefusedAsync("callback", "replay", "Callbacks", "complaint");
 
         Assert.Contains("Must be a valid https URL", refused, StringComparison.Ordinal);
         Assert.NotEqual(made.GetProperty("signing_secret").GetString(), rotated.GetProperty("signing_secret").GetString());
@@ -42,6 +43,7 @@ public sealed class OperatorVerbTests(NotifyInstallation database) : IClassFixtu
         Assert.Contains("was switched on again", listed, StringComparison.Ordinal);
         Assert.Contains("complaint", missing, StringComparison.Ordinal);
         Assert.Contains("'notify callback set' makes one", gone, StringComparison.Ordinal);
+        Assert.Equal(gone, nothingToReplay);
     }
 
     [Fact]
@@ -89,16 +91,21 @@ public sealed class OperatorVerbTests(NotifyInstallation database) : IClassFixtu
     {
         await ExecuteAsync("insert into providers (channel, name, weight, resting_weight) values ('sms', 'example', 60, 60)");
 
-        await RunAsync("provider", "set", "sms", "example", "--off", "--weight", "20", "--reason", "Maintenance");
+        var nobodyLeft = await RunAsync("provider", "set", "sms", "example", "--off", "--weight", "20", "--reason", "Maintenance");
         var listed = Json(await RunAsync("provider", "list", "--json"));
         var history = await RunAsync("provider", "history", "sms", "example");
         var unknown = await RefusedAsync("provider", "set", "sms", "nobody", "--on", "--reason", "x");
+        var neverSeen = await RefusedAsync("provider", "history", "sms", "nobody");
+        var doctor = Json((await NotifyProcess.RunAsync(Environment, "doctor", "--json")).Output).EnumerateArray();
         var both = await RefusedAsync("provider", "set", "sms", "example", "--on", "--off", "--reason", "x");
 
         var provider = Assert.Single(listed.EnumerateArray());
         Assert.Equal((20, 60, false), (provider.GetProperty("weight").GetInt32(), provider.GetProperty("resting_weight").GetInt32(), provider.GetProperty("active").GetBoolean()));
         Assert.Contains("Maintenance", history, StringComparison.Ordinal);
+        Assert.Contains("No provider of sms is used now", nobodyLeft, StringComparison.Ordinal);
         Assert.Contains("nobody", unknown, StringComparison.Ordinal);
+        Assert.Contains("There is no provider 'nobody' of sms", neverSeen, StringComparison.Ordinal);
+        Assert.Contains(doctor, finding => finding.GetProperty("about").GetString() == "providers" && finding.GetProperty("found").GetString()!.StartsWith("none of sms is used", StringComparison.Ordinal));
         Assert.Contains("not both", both, StringComparison.Ordinal);
     }
 
@@ -163,12 +170,14 @@ public sealed class OperatorVerbTests(NotifyInstallation database) : IClassFixtu
         var cancelled = await RunAsync("upload", "cancel", "Uploading", id.ToString());
         var tooLate = await RefusedAsync("upload", "resume", "Uploading", id.ToString());
         var unknown = await RefusedAsync("upload", "show", "Uploading", service.ToString());
+        var noId = await RefusedAsync("upload", "show", "Uploading", "nope");
 
         Assert.Equal((id, 5), (listed[0].GetProperty("id").GetGuid(), listed[0].GetProperty("rows").GetInt32()));
         Assert.Equal(("paused", "pending"), (paused.GetProperty("status").GetString(), resumed.GetProperty("status").GetString()));
         Assert.Contains("cancelled", cancelled, StringComparison.Ordinal);
         Assert.Contains("the upload is cancelled", tooLate, StringComparison.Ordinal);
         Assert.Contains("'notify upload list' shows them", unknown, StringComparison.Ordinal);
+        Assert.Contains("'nope' is no upload's id", noId, StringComparison.Ordinal);
     }
 
     /// <returns>What it printed; it has to succeed.</returns>

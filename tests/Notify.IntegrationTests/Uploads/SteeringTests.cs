@@ -207,6 +207,23 @@ public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
     }
 
     [Fact]
+    public async Task Handed_over_to_the_last_row_it_is_neither_paused_nor_cancelled_any_more()
+    {
+        var (service, id) = await StartAsync(3);
+        await StoreAllAsync(id);
+        await app.RunAsync(
+            "with sent as (update notifications set status = 'sending' where job_id = $1 returning id) delete from notification_queue where id in (select id from sent)", id);
+        var before = await BulkApp.ShowAsync(service, id);
+
+        var (paused, refusal) = await BulkApp.PostAsync(service, new { }, $"/{id}/pause");
+        var (cancelled, _) = await BulkApp.PostAsync(service, new { }, $"/{id}/cancel");
+
+        Assert.Equal((400, 400), (paused, cancelled));
+        Assert.Equal(["Pausing is not possible: the status is finished"], BulkApp.Messages(refusal));
+        Assert.Equal(before.ToString(), (await BulkApp.ShowAsync(service, id)).ToString());
+    }
+
+    [Fact]
     public async Task Scheduled_it_waits_for_its_time_and_can_be_cancelled_until_then()
     {
         var service = await app.ServiceAsync();

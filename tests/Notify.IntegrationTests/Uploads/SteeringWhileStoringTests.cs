@@ -10,6 +10,9 @@ public sealed class SteeringWhileStoringTests(BulkApp app) : IClassFixture<BulkA
     {
         var (service, id) = await StartAsync(rows: 2);
         await BulkApp.WaitAsync(service, id, upload => upload.GetProperty("delivered").GetInt32() == 2);
+
+        // As if they were still waiting: else there would be nothing to pause.
+        await app.RunAsync("update notifications set status = 'created' where job_id = $1", id);
         var slow = await app.ServiceAsync();
 
         // Two seconds a chunk, as on a database that has much to do.

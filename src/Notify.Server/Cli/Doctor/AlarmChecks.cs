@@ -1,4 +1,6 @@
 using System.Globalization;
+using Notify.Core.Notifications;
+using Notify.Core.Providers;
 using Notify.Data.Providers;
 using Notify.Server.Hosting;
 using Notify.Server.Maintenance;
@@ -29,9 +31,12 @@ internal static class AlarmChecks
 
     public static async Task<IReadOnlyList<Finding>> ProvidersAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
+        var shares = await new ProviderStore(source).ListAsync(cancellationToken);
+        var unused = shares.Select(share => share.Channel).Distinct().Where(channel => !ProviderShare.IsAnyUsed(shares, channel)).Select(channel => Finding.Warning(
+            "providers", $"none of {channel.Wire()} is used: all are switched off", $"'notify provider list' shows them; 'notify provider set {channel.Wire()} NAME --on' switches on"));
         var alarms = await new ProviderAlarmStore(source).ListAsync(cancellationToken);
         return alarms.Count == 0
-            ? [Finding.Good(About, "providers said nothing in the last day that a person has to act upon")]
-            : [.. alarms.Select(alarm => Finding.Warning(About, ProviderVerb.Words(alarm), alarm.Mend))];
+            ? [.. unused, Finding.Good(About, "providers said nothing in the last day that a person has to act upon")]
+            : [.. unused, .. alarms.Select(alarm => Finding.Warning(About, ProviderVerb.Words(alarm), alarm.Mend))];
     }
 }

@@ -12,13 +12,14 @@ internal static class CallbackChecks
         await using var command = source.CreateCommand(
             """
             select (select count(*) from service_callbacks where suspended_at is not null),
-                   (select count(*) from service_callbacks where suspended_at is null and failing_since < now() - interval '1 hour')
+                   (select count(*) from service_callbacks where suspended_at is null and failing_since < now() - interval '1 hour'),
+                   (select count(*) from service_callbacks where suspended_at is null and failing_since >= now() - interval '1 hour')
             """);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        var (off, failing) = (row.GetInt64(0), row.GetInt64(1));
+        var (off, failing, recent) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
         return (off, failing) is (0, 0)
-            ? Finding.Good("callbacks", "all receivers answer")
+            ? Finding.Good("callbacks", recent == 0 ? "no receiver is failing" : $"{recent} have failed for less than an hour")
             : Finding.Warning("callbacks", $"{off} are switched off, {failing} have failed for over an hour", "'notify callback list SERVICE' and '… attempts SERVICE' show why; '… resume' switches on again");
     }
 

@@ -129,7 +129,7 @@ public sealed class CheckRows(UploadStore uploads, SendChecks checks, NationPack
 
         if (item.EnumerateObject().FirstOrDefault(member => !members.Contains(member.Name, StringComparer.Ordinal)) is { Value.ValueKind: not JsonValueKind.Undefined } other)
         {
-            rows.AddBad(number, (other.Name, "It is not expected here"));
+            rows.AddBad(number, (other.Name, $"It is not expected here: an object has {string.Join(", ", members)}"));
             return;
         }
 
