@@ -6,8 +6,4 @@ namespace Notify.Core.Providers;
 /// <param name="Weight">0 to 100: its part of the sum of the active ones of the channel.</param>
 /// <param name="RestingWeight">What the settings, or the nation's pack, say, to which <paramref name="Weight"/> returns step by step.</param>
 /// <param name="Active">False when a person switched it off.</param>
-public sealed record ProviderShare(Channel Channel, string Name, int Weight, int RestingWeight, bool Active)
-{
-    /// <summary>Whether a channel's messages can go out at all: one of its providers is switched on.</summary>
-    public static bool IsAnyUsed(IEnumerable<ProviderShare> shares, Channel channel) => shares.Any(share => share.Channel == channel && share.Active);
-}
+public sealed record ProviderShare(Channel Channel, string Name, int Weight, int RestingWeight, bool Active);

@@ -54,7 +54,7 @@ public static class UploadStatuses
         _ => throw new FormatException($"'{word}' is not a status of an upload"),
     };
 
-    /// <summary>Whether a person may still stop it. One that is finished may have rows that wait to be sent.</summary>
+    /// <summary>Whether a person may still stop it. One that is finished may have messages that wait to be sent; whether it has, the database knows.</summary>
     public static bool MayPause(this UploadStatus status) =>
         status is UploadStatus.Scheduled or UploadStatus.Pending or UploadStatus.InProgress or UploadStatus.Finished;
 

@@ -93,19 +93,37 @@ public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, Idem
             .ListAsync(Read, cancellationToken);
 
     /// <summary>Pauses (<see cref="UploadStatus.Paused"/>) or cancels (<see cref="UploadStatus.Cancelled"/>) an upload, or, with null, resumes it.</summary>
-    /// <param name="from">The statuses in which that may be.</param>
+    /// <param name="from">The statuses in which that may be; a finished one also needs a message that has not been handed over.</param>
     /// <returns>The status before, and whether it was changed; null when there is none of that id and those keys.</returns>
     public async Task<(UploadStatus Before, bool IsChanged)?> ChangeAsync(
         Guid serviceId, Guid id, IReadOnlyCollection<KeyType> keyTypes, UploadStatus? to, IEnumerable<UploadStatus> from, CancellationToken cancellationToken)
     {
-        var found = await database.Command("Uploads.change_status")
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // Held by a statement of its own: the next one sees what a job that had it until now has stored.
+        var held = await connection.Command("Uploads.hold", transaction)
             .With("service_id", serviceId)
             .With("id", id)
             .With("key_types", keyTypes.Select(KeyTypeNames.Wire).ToArray())
+            .ListAsync(row => (Status: UploadStatuses.Parse(row.Get<string>("status")), CreatedAt: row.Time("created_at")), cancellationToken);
+        if (held is not [var (before, createdAt)])
+        {
+            return null;
+        }
+
+        if (!from.Contains(before)
+            || (before == UploadStatus.Finished && !await HasWaitingAsync(connection, transaction, serviceId, id, createdAt, cancellationToken)))
+        {
+            return (before, false);
+        }
+
+        await connection.Command("Uploads.change_status", transaction)
+            .With("id", id)
             .With("status", to?.Wire() ?? "resumed")
-            .With("from", from.Select(UploadStatuses.Wire).ToArray())
-            .ListAsync(row => (UploadStatuses.Parse(row.Get<string>("status")), row.Get<bool>("is_changed")), cancellationToken);
-        return found.Count == 0 ? null : found[0];
+            .RunAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (before, true);
     }
 
     /// <summary>Counts what became of an upload's rows: from its own row once all have ended, from its notifications until then.</summary>
@@ -160,6 +178,17 @@ public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, Idem
         // Some may have been stored between the two looks. Retention may have removed others already: how they ended nobody knows any more, and
         // waiting for them would never end.
         return new UploadCounts(Math.Min(open, upload.RowCount - delivered - failed - cancelled), delivered, failed, cancelled);
+    }
+
+    /// <summary>Whether a message of an upload has not been handed over.</summary>
+    internal static async Task<bool> HasWaitingAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid serviceId, Guid id, DateTimeOffset createdAt, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command("Uploads.has_waiting", transaction)
+            .With("service_id", serviceId)
+            .With("id", id)
+            .With("from", FirstId(createdAt));
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     internal static Guid FirstId(DateTimeOffset createdAt) => Ids.LowerBound(createdAt - ClockLag);

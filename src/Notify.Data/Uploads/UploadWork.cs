@@ -79,13 +79,7 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var upload = await connection.Command("Uploads.lock", transaction)
-            .With("id", uploadId)
-            .FirstAsync(
-                row => new Steered(
-                    row.Get<Guid>("service_id"), ChannelNames.Parse(row.Get<string>("channel")), UploadStatuses.Parse(row.Get<string>("status")),
-                    row.Get<int>("change"), row.Get<bool>("rows_differ"), row.Time("created_at")),
-                cancellationToken);
+        var upload = await LockAsync(connection, transaction, uploadId, cancellationToken);
         if (upload is not { RowsDiffer: true })
         {
             return null;
@@ -115,20 +109,33 @@ public sealed class UploadWork(NpgsqlDataSource database, KeyRing keyRing, Uploa
         return new SteeredRows(upload.Channel, upload.Status, upload.Change, page.Count == 0 ? null : page[^1].Number, (int)missed);
     }
 
-    /// <summary>Takes note that all rows follow, unless something was asked for meanwhile.</summary>
+    /// <summary>Takes note that all rows follow, unless something was asked for meanwhile. A paused upload of which nothing is held in the end is finished.</summary>
     /// <param name="change">As it was when the rows were looked at: <see cref="SteeredRows.Change"/>.</param>
     public async Task SteeredAsync(Guid uploadId, int change, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var now = await connection.Command("Uploads.lock", transaction).With("id", uploadId).ListAsync(row => row.Get<int>("change"), cancellationToken);
-        if (now is [var present] && present == change)
+        if (await LockAsync(connection, transaction, uploadId, cancellationToken) is { } upload && upload.Change == change)
         {
             await TouchAsync(connection, transaction, uploadId, rowsDiffer: false, cancellationToken);
+            if (upload.Status == UploadStatus.Paused
+                && !await UploadStore.HasWaitingAsync(connection, transaction, upload.ServiceId, uploadId, upload.CreatedAt, cancellationToken))
+            {
+                await connection.Command("Uploads.finish_paused", transaction).With("id", uploadId).RunAsync(cancellationToken);
+            }
         }
 
         await transaction.CommitAsync(cancellationToken);
     }
+
+    private static Task<Steered?> LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid uploadId, CancellationToken cancellationToken) =>
+        connection.Command("Uploads.lock", transaction)
+            .With("id", uploadId)
+            .FirstAsync(
+                row => new Steered(
+                    row.Get<Guid>("service_id"), ChannelNames.Parse(row.Get<string>("channel")), UploadStatuses.Parse(row.Get<string>("status")),
+                    row.Get<int>("change"), row.Get<bool>("rows_differ"), row.Time("created_at")),
+                cancellationToken);
 
     /// <summary>Uploads that a job should be at: whose time has come, or that a job which died left lying. Each goes to one caller only.</summary>
     /// <param name="patience">How long an upload may be untouched before its job counts as dead.</param>

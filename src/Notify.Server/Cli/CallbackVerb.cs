@@ -58,8 +58,8 @@ internal static class CallbackVerb
             var allowHttp = configuration.GetSection(CallbackOptions.Section).Get<CallbackOptions>()?.AllowHttp == true;
             if (CallbackUrl.WhyRefused(arguments.GetValue(url), allowHttp) is { } wrong)
             {
-                var hint = arguments.GetValue(url)?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true
-                    ? " (to try it out, 'Notify:Callbacks:AllowHttp' and 'AllowedNetworks' permit others)"
+                var hint = !allowHttp && arguments.GetValue(url)?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true
+                    ? " (to try it out, 'Notify:Callbacks:AllowHttp' and 'Notify:Callbacks:AllowedNetworks' permit others)"
                     : "";
                 throw new RefusedException($"url: {wrong}{hint}");
             }

@@ -125,10 +125,14 @@ internal static class ProviderVerb
             else
             {
                 Console.Out.WriteLine($"{share.Name} of {share.Channel.Wire()} has weight {share.Weight} and is switched {(share.Active ? "on" : "off")}.");
-                if (!ProviderShare.IsAnyUsed(await database.Providers.ListAsync(cancellationToken), of))
-                {
-                    Console.Out.WriteLine($"No provider of {of.Wire()} is used now: messages wait until one is, and fail when they have waited too long.");
-                }
+            }
+
+            if (!share.Active)
+            {
+                var left = (await database.Providers.ListAsync(cancellationToken)).FindAll(other => other.Channel == of && other.Active).ConvertAll(other => other.Name);
+                Console.Error.WriteLine(left.Count == 0
+                    ? $"No provider of {of.Wire()} is switched on: messages wait until one is, and fail when they have waited too long."
+                    : $"Still switched on: {string.Join(", ", left)}. Only those that the workers' settings name are used.");
             }
 
             return 0;

@@ -50,7 +50,9 @@ internal static class ServeVerb
             await DatabaseStartup.CheckAsync(
                 database.Address, app.Services.GetRequiredService<ApiKeyStore>(), app.Services.GetRequiredService<NpgsqlDataSource>(), Say, TimeProvider.System, cancellationToken);
             await app.StartAsync(cancellationToken);
-            Say($"Serving {arguments.GetValue(roles)} at {app.Services.GetRequiredService<PublicUrl>().Base}, listening on {string.Join(", ", app.Urls)}");
+            var at = app.Services.GetRequiredService<PublicUrl>().Base.ToString().TrimEnd('/');
+            var listening = app.Urls.Contains(at) ? "" : $", listening on {string.Join(", ", app.Urls)}";
+            Say($"Serving {arguments.GetValue(roles)} at {at}{listening}");
             await app.WaitForShutdownAsync(cancellationToken);
             if (cancellationToken.IsCancellationRequested)
             {

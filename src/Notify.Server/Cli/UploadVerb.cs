@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Notify.Core.Services;
 using Notify.Core.Uploads;
+using Notify.Server.Features.Uploads;
 using Notify.Server.Hosting;
 
 namespace Notify.Server.Cli;
@@ -99,7 +100,7 @@ internal static class UploadVerb
             // A worker's sweeper finds it within a second and lets the rows follow.
             if (await database.Uploads.ChangeAsync(found.Id, uploadId, AllKeys, to, from, cancellationToken) is { IsChanged: false } change && change.Before != to)
             {
-                throw new RefusedException($"That is not possible: the upload is {change.Before.Wire()}");
+                throw new RefusedException($"That is not possible: {UploadRefusals.Why(to, change.Before)}");
             }
 
             await PrintAsync(database, found.Id, uploadId, arguments.GetValue(json), cancellationToken);

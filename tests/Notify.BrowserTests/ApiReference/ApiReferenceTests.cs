@@ -25,7 +25,7 @@ public sealed class ApiReferenceTests(NotifyApp app) : IClassFixture<NotifyApp>
     {
         await using var visitor = await Visitor.ComeAsync(app.BaseUrl, Look.WithoutScripts);
 
-        await visitor.Page.GotoAsync("/documentation/api");
+        await visitor.Page.GotoAsync("/documentation");
 
         await Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "OpenAPI 3.1" })).ToHaveAttributeAsync("href", "/v2/openapi.json");
         await Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "OpenAPI 3.0" })).ToHaveAttributeAsync("href", "/v2/openapi-3.0.json");

@@ -91,18 +91,19 @@ public sealed class OperatorVerbTests(NotifyInstallation database) : IClassFixtu
     {
         await ExecuteAsync("insert into providers (channel, name, weight, resting_weight) values ('sms', 'example', 60, 60)");
 
-        var nobodyLeft = await RunAsync("provider", "set", "sms", "example", "--off", "--weight", "20", "--reason", "Maintenance");
+        var (_, _, nobodyLeft) = await NotifyProcess.RunAsync(Environment, "provider", "set", "sms", "example", "--off", "--weight", "20", "--reason", "Maintenance");
         var listed = Json(await RunAsync("provider", "list", "--json"));
         var history = await RunAsync("provider", "history", "sms", "example");
         var unknown = await RefusedAsync("provider", "set", "sms", "nobody", "--on", "--reason", "x");
         var neverSeen = await RefusedAsync("provider", "history", "sms", "nobody");
-        var doctor = Json((await NotifyProcess.RunAsync(Environment, "doctor", "--json")).Output).EnumerateArray();
+        var withExample = new Dictionary<string, string?>(Environment) { ["Notify__Delivery__SmsProviders"] = "example" };
+        var doctor = Json((await NotifyProcess.RunAsync(withExample, "doctor", "--json")).Output).EnumerateArray();
         var both = await RefusedAsync("provider", "set", "sms", "example", "--on", "--off", "--reason", "x");
 
         var provider = Assert.Single(listed.EnumerateArray());
         Assert.Equal((20, 60, false), (provider.GetProperty("weight").GetInt32(), provider.GetProperty("resting_weight").GetInt32(), provider.GetProperty("active").GetBoolean()));
         Assert.Contains("Maintenance", history, StringComparison.Ordinal);
-        Assert.Contains("No provider of sms is used now", nobodyLeft, StringComparison.Ordinal);
+        Assert.Contains("No provider of sms is switched on", nobodyLeft, StringComparison.Ordinal);
         Assert.Contains("nobody", unknown, StringComparison.Ordinal);
         Assert.Contains("There is no provider 'nobody' of sms", neverSeen, StringComparison.Ordinal);
         Assert.Contains(doctor, finding => finding.GetProperty("about").GetString() == "providers" && finding.GetProperty("found").GetString()!.StartsWith("none of sms is used", StringComparison.Ordinal));
@@ -175,7 +176,7 @@ public sealed class OperatorVerbTests(NotifyInstallation database) : IClassFixtu
         Assert.Equal((id, 5), (listed[0].GetProperty("id").GetGuid(), listed[0].GetProperty("rows").GetInt32()));
         Assert.Equal(("paused", "pending"), (paused.GetProperty("status").GetString(), resumed.GetProperty("status").GetString()));
         Assert.Contains("cancelled", cancelled, StringComparison.Ordinal);
-        Assert.Contains("the upload is cancelled", tooLate, StringComparison.Ordinal);
+        Assert.Contains("the status is cancelled", tooLate, StringComparison.Ordinal);
         Assert.Contains("'notify upload list' shows them", unknown, StringComparison.Ordinal);
         Assert.Contains("'nope' is no upload's id", noId, StringComparison.Ordinal);
     }

@@ -39,7 +39,8 @@ public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp
     {
         var service = await app.ServiceAsync();
         var counted = new ConcurrentBag<string>();
-        var closed = await CloseAsync(service, waited: TimeSpan.FromHours(5));
+        var closed = await SendAsync(service);
+        await service.WaitAsync(closed);
         using var meters = new MeterListener();
         meters.InstrumentPublished = (instrument, listening) =>
         {
@@ -50,6 +51,7 @@ public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp
         };
         meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => counted.Add($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}"));
         meters.Start();
+        await CloseAsync(closed, waited: TimeSpan.FromHours(5));
 
         await WaitForAsync("select count(*) = 0 from notification_queue where id = $1", closed);
 
@@ -65,7 +67,12 @@ public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp
     {
         var id = await SendAsync(service);
         await service.WaitAsync(id);
-        await app.RunAsync(
+        await CloseAsync(id, waited, doubts);
+        return id;
+    }
+
+    private Task CloseAsync(Guid id, TimeSpan waited, int doubts = 0) =>
+        app.RunAsync(
             """
             with closed as (update notifications set status = 'created', personalisation = '\x0102' where id = $1 returning id, channel, service_id)
             insert into notification_queue (id, channel, lane, service_id, due_at, waits_since, doubts) select id, channel, 'normal', service_id, now(), now() - $2, $3 from closed
@@ -73,8 +80,6 @@ public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp
             id,
             waited,
             doubts);
-        return id;
-    }
 
     private async Task WaitForAsync(string question, Guid id)
     {

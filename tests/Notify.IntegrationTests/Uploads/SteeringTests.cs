@@ -219,8 +219,52 @@ public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
         var (cancelled, _) = await BulkApp.PostAsync(service, new { }, $"/{id}/cancel");
 
         Assert.Equal((400, 400), (paused, cancelled));
-        Assert.Equal(["Pausing is not possible: the status is finished"], BulkApp.Messages(refusal));
+        Assert.Equal(["Pausing is not possible: every message has been handed over"], BulkApp.Messages(refusal));
         Assert.Equal(before.ToString(), (await BulkApp.ShowAsync(service, id)).ToString());
+    }
+
+    [Fact]
+    public async Task Paused_while_its_last_messages_are_on_their_way_it_is_finished_when_they_are_there()
+    {
+        var (service, id) = await StartAsync(3);
+        await StoreAllAsync(id);
+        await BulkApp.PostAsync(service, new { }, $"/{id}/pause");
+        await app.RunAsync(
+            "with sent as (update notifications set status = 'delivered', updated_at = now() where job_id = $1 returning id) delete from notification_queue where id in (select id from sent)", id);
+
+        await SteerAsync(id);
+
+        var shown = await BulkApp.ShowAsync(service, id);
+        Assert.Equal(("finished", 3), (shown.GetProperty("status").GetString(), shown.GetProperty("delivered").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Paused_while_its_rows_are_just_being_stored_it_is_paused()
+    {
+        var (service, id) = await StartAsync(3);
+        await using var connection = await app.DataSource.OpenConnectionAsync();
+        await using var storing = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("select from uploads where id = $1 for update", connection, storing) { Parameters = { new() { Value = id } } })
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        var pausing = BulkApp.PostAsync(service, new { }, $"/{id}/pause");
+        await Task.WhenAny(pausing, Task.Delay(300));
+        const string Store = """
+            with stored as (update uploads set status = 'finished', stored_rows = 3 where id = $1 returning *)
+            insert into notifications (
+              id, service_id, channel, status, key_type, template_id, template_version, recipient, recipient_as_sent, sender, job_id, job_row_number, created_at)
+            select id, service_id, channel, 'created', key_type, template_id, template_version, '+447700900123', '07700900123', sender, id, 1, created_at from stored
+            """;
+        await using (var store = new NpgsqlCommand(Store, connection, storing) { Parameters = { new() { Value = id } } })
+        {
+            await store.ExecuteNonQueryAsync();
+        }
+
+        await storing.CommitAsync();
+
+        Assert.Equal(200, (await pausing).Status);
     }
 
     [Fact]

@@ -25,13 +25,12 @@ public sealed class ProviderFaultTests(ITestOutputHelper output) : IDisposable
             RunAsync("are down", _ => { }, Form.Down),
             RunAsync("refuse every tenth", server => server.Behaviour = (recipient, _) => server.NumberOf(recipient) % 10 == 1 ? ServerFault.Refuses : ServerFault.None),
             slow);
-
         var refusing = all[^2];
         Assert.All(all, tally => Assert.Equal(0, tally.Lost));
 
         // Where nothing was taken without an answer, nothing may come twice.
-        Assert.All(all.Except([await slow]), tally => Assert.Equal(0, tally.Doubled));
-        Assert.All(all.Except([refusing]), tally => Assert.Equal((0, (long)tally.Accepted), (tally.Failed, tally.Delivered)));
+        Assert.All(all[..^1], tally => Assert.Equal(0, tally.Doubled));
+        Assert.All(all.Where(tally => !ReferenceEquals(tally, refusing)), tally => Assert.Equal((0, (long)tally.Accepted), (tally.Failed, tally.Delivered)));
         Assert.Equal((refusing.Accepted + 9) / 10, refusing.Failed);
         Assert.Equal(refusing.Accepted - refusing.Failed, refusing.Delivered);
     }

@@ -29,14 +29,31 @@ internal static class AlarmChecks
     private static string Words(TimeSpan age) =>
         age.TotalHours >= 2 ? string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0} hours") : string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0} minutes");
 
-    public static async Task<IReadOnlyList<Finding>> ProvidersAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    /// <summary>Channels whose providers are all switched off, those of the settings that is, and what providers said.</summary>
+    public static async Task<IReadOnlyList<Finding>> ProvidersAsync(IConfiguration configuration, NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        var shares = await new ProviderStore(source).ListAsync(cancellationToken);
-        var unused = shares.Select(share => share.Channel).Distinct().Where(channel => !ProviderShare.IsAnyUsed(shares, channel)).Select(channel => Finding.Warning(
-            "providers", $"none of {channel.Wire()} is used: all are switched off", $"'notify provider list' shows them; 'notify provider set {channel.Wire()} NAME --on' switches on"));
+        var used = await UsedAsync(configuration, source, cancellationToken);
+        var unused = used.GroupBy(share => share.Channel).Where(ofChannel => !ofChannel.Any(share => share.Active)).Select(ofChannel => Finding.Warning(
+            "providers",
+            $"none of {ofChannel.Key.Wire()} is used: {string.Join(", ", ofChannel.Select(share => share.Name))} switched off",
+            $"'notify provider set {ofChannel.Key.Wire()} NAME --on' switches on; 'notify provider history' says who switched off, and why"));
         var alarms = await new ProviderAlarmStore(source).ListAsync(cancellationToken);
         return alarms.Count == 0
             ? [.. unused, Finding.Good(About, "providers said nothing in the last day that a person has to act upon")]
             : [.. unused, .. alarms.Select(alarm => Finding.Warning(About, ProviderVerb.Words(alarm), alarm.Mend))];
+    }
+
+    private static async Task<IReadOnlyList<ProviderShare>> UsedAsync(IConfiguration configuration, NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var delivery = DeliverySettings.Read(configuration);
+            return (await new ProviderStore(source).ListAsync(cancellationToken)).FindAll(share => delivery.Providers(share.Channel).ContainsKey(share.Name));
+        }
+        catch (FormatException)
+        {
+            // Said of the names already.
+            return [];
+        }
     }
 }

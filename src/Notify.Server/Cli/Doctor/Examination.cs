@@ -57,7 +57,7 @@ internal static class Examination
         yield return await EncryptionChecks.StoredAsync(configuration, dataFolder, source, cancellationToken);
         yield return await DatabaseChecks.QueueAsync(source, cancellationToken);
         yield return AlarmChecks.Jobs(source);
-        foreach (var finding in await AlarmChecks.ProvidersAsync(source, cancellationToken))
+        foreach (var finding in await AlarmChecks.ProvidersAsync(configuration, source, cancellationToken))
         {
             yield return finding;
         }

@@ -70,7 +70,7 @@ internal static class ApiReferenceSetup
             Results.File(environment.WebRootFileProvider.GetFileInfo("api-reference.html").PhysicalPath!, "text/html; charset=utf-8"))
             .WithSecurityHeadersPolicy(Policy);
 
-        app.MapMethods("/documentation", ["GET", "HEAD"], () => Results.Redirect("/#documentation"));
+        app.MapMethods("/documentation", ["GET", "HEAD"], () => Results.Redirect(Page));
         app.MapMethods(CallbacksPage, ["GET", "HEAD"], (IWebHostEnvironment environment) =>
             Results.File(environment.WebRootFileProvider.GetFileInfo("callbacks.html").PhysicalPath!, "text/html; charset=utf-8"))
             .WithSecurityHeadersPolicy(Policy);

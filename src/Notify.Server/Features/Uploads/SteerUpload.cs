@@ -39,7 +39,7 @@ public sealed class SteerUpload(UploadStore uploads, IBackgroundJobClient jobs)
 
         if (!change.IsChanged)
         {
-            return change.Before == to ? null : UploadRefusals.TooLate(word, change.Before);
+            return change.Before == to ? null : UploadRefusals.TooLate(word, to, change.Before);
         }
 
         try

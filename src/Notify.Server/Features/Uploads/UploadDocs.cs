@@ -80,13 +80,13 @@ internal static class UploadDocs
     };
 
     public static ApiDoc Pause { get; } = Steer(
-        "Pause an upload", "Takes hold within a second or so, of a long list some seconds; what is taken to be sent until then still goes out. Possible as long as any waits.", "Pausing is not possible: the status is cancelled");
+        "Pause an upload", "Takes hold within a second or so, of a long list some seconds; what is taken to be sent until then still goes out. Possible as long as any waits.", "Pausing is not possible: every message has been handed over");
 
     public static ApiDoc Resume { get; } = Steer(
         "Resume a paused upload", "Goes on where it was paused.", "Resuming is not possible: the status is finished");
 
     public static ApiDoc Cancel { get; } = Steer(
-        "Cancel an upload", "Takes hold like a pause; what is not taken to be sent by then never is, and those messages become `cancelled`. Cancelling twice is answered like once.", "Cancelling is not possible: the status is finished");
+        "Cancel an upload", "Takes hold like a pause; what is not taken to be sent by then never is, and those messages become `cancelled`. Possible as long as any waits; cancelling twice is answered like once.", "Cancelling is not possible: every message has been handed over");
 
     private static ApiDoc Steer(string summary, string description, string tooLate) => new()
     {

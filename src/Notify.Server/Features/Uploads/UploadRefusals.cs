@@ -24,8 +24,14 @@ internal static class UploadRefusals
     }
 
     /// <param name="word">Pausing, resuming or cancelling.</param>
-    public static NotifyError TooLate(string word, UploadStatus status) =>
-        new(400, NotifyError.BadRequest, $"{word} is not possible: the status is {status.Wire()}");
+    /// <param name="to">What was asked for; null: to go on.</param>
+    public static NotifyError TooLate(string word, UploadStatus? to, UploadStatus status) =>
+        new(400, NotifyError.BadRequest, $"{word} is not possible: {Why(to, status)}");
+
+    /// <summary>Why an upload cannot be paused, cancelled or, with null, resumed any more.</summary>
+    public static string Why(UploadStatus? to, UploadStatus status) => to is not null && status == UploadStatus.Finished
+        ? "every message has been handed over"
+        : $"the status is {status.Wire()}";
 
     private static NotifyError Fault(BadRow row) =>
         new(400, NotifyError.BadRequest, string.Create(CultureInfo.InvariantCulture, $"Row {row.Number}{(row.Column is null ? "" : $", {row.Column}")}: {row.Message}"))
