@@ -4,22 +4,17 @@ using Notify.TestKit.Faults;
 
 namespace Notify.Benchmarks.Faults;
 
-/// <summary><c>faults [--rounds N] [--quick] [--seed N] [--json]</c>: kills worker, API and PostgreSQL under load and counts what was lost or doubled.</summary>
+/// <summary>Kills worker, API and PostgreSQL under load and counts what was lost or doubled.</summary>
 internal static class FaultsVerb
 {
-    private const int Rounds = 50;
-    private const int QuickRounds = 5;
-
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <returns>0 when something was in flight and nothing lost, no more doubled than was in flight, and each recovery quick enough.</returns>
-    public static async Task<int> RunAsync(string[] options)
+    public static async Task<int> RunAsync(int rounds, int seed, bool json)
     {
-        var rounds = Number(options, "--rounds") ?? (options.Contains("--quick") ? QuickRounds : Rounds);
-        var seed = Number(options, "--seed") ?? Random.Shared.Next();
         await Console.Error.WriteLineAsync($"{rounds} rounds, seed {seed}");
         var result = await KillRounds.RunAsync(rounds, seed, Console.Error.WriteLine);
-        if (options.Contains("--json"))
+        if (json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(
                 new { result.Rounds, result.Accepted, result.Lost, result.Doubled, result.InFlightAtKill, result.RecoverySeconds }, Json));
@@ -54,9 +49,4 @@ internal static class FaultsVerb
 
     private static void Print(string what, double value, string limit) =>
         Console.Out.WriteLine($"{what,-20} {value.ToString("0.#", CultureInfo.InvariantCulture),9}   {limit}");
-
-    private static int? Number(string[] options, string name) =>
-        Array.IndexOf(options, name) is var at && at >= 0 && at + 1 < options.Length && int.TryParse(options[at + 1], CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
 }

@@ -8,8 +8,6 @@ namespace Notify.Benchmarks.Load;
 /// <summary>The whole platform under load, on this machine and loopback alone.</summary>
 internal static class LoadVerb
 {
-    private const int UsualPasses = 5;
-
     private static readonly IWork[] Works =
     [
         new BareAnswer(), new PostEmail(), new PostLatency(), new GetOne(), new Idle(),
@@ -17,35 +15,12 @@ internal static class LoadVerb
         new PostAndSend(), new ScaleOut(), new BulkAndPriority(), new Memory(),
     ];
 
-    private const string Usage = "load [--quick | --passes N] [--json] [--only WORK] [--statements]";
+    public static IEnumerable<string> Names => Works.Select(work => work.Name).Distinct();
 
-    private static readonly string[] Known = ["--quick", "--passes", "--json", "--only", "--statements"];
-
-    public static async Task<int> RunAsync(string[] options)
+    public static async Task<int> RunAsync(bool quick, int passes, string? only, bool statements, bool json)
     {
-        if (options.FirstOrDefault(option => option.StartsWith('-') && !Known.Contains(option)) is { } unknown)
-        {
-            // Not half an hour of load for a slip of the fingers.
-            await Console.Error.WriteLineAsync($"{(unknown is "--help" or "-h" ? "" : $"There is no option {unknown}. ")}{Usage}, with a WORK of {string.Join(", ", Works.Select(work => work.Name))}");
-            return unknown is "--help" or "-h" ? 0 : 2;
-        }
-
-        var quick = options.Contains("--quick");
-        var json = options.Contains("--json");
-        var statements = options.Contains("--statements");
-        var passes = Array.IndexOf(options, "--passes") is var number && number >= 0 && number + 1 < options.Length
-            ? int.Parse(options[number + 1], CultureInfo.InvariantCulture)
-            : UsualPasses;
-        var only = Array.IndexOf(options, "--only") is var at && at >= 0 && at + 1 < options.Length ? options[at + 1] : null;
-
         // Two worker processes against one need longer than any other work to be warm: not in a quick pass, unless asked for.
         var works = Works.Where(work => only is null ? !quick || work is not ScaleOut : work.Name == only).ToList();
-        if (works.Count == 0)
-        {
-            await Console.Error.WriteLineAsync($"There is no work '{only}': {string.Join(", ", Works.Select(work => work.Name))}");
-            return 2;
-        }
-
         var results = new Dictionary<string, List<Measurement>>(StringComparer.Ordinal);
         if (quick)
         {

@@ -18,10 +18,8 @@ internal static class BulkRun
     private const int Requests = 2;
     private const int Rows = 50_000;
 
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(int passes)
     {
-        var at = Array.IndexOf(args, "--passes");
-        var passes = at >= 0 ? int.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture) : 5;
         await using var database = await BenchmarkDatabase.StartAsync();
         await using var app = NotifyServer.Build(new ServerSettings
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Notify.Core;
 using Notify.Core.Notifications;
@@ -29,12 +28,10 @@ internal sealed class SizeRun(BenchmarkDatabase database, bool json)
 
     private NotificationReader Reader => new(database.Source, database.Hot, _notifications);
 
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(int rows, bool json)
     {
-        var at = Array.IndexOf(args, "--rows");
-        var rows = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 10_000_000;
         await using var database = await BenchmarkDatabase.StartAsync();
-        var run = new SizeRun(database, args.Contains("--json"));
+        var run = new SizeRun(database, json);
         await run.RunAsync(rows);
         return run._isReached ? 0 : 1;
     }

@@ -10,7 +10,7 @@ public sealed class MetricsTests(NotifyInstallation installation) : IClassFixtur
     private static readonly string[] Figures =
     [
         "notify_accepted_total{", "notify_accept_duration_seconds_bucket{", "notify_handovers_total{", "notify_send_duration_seconds_bucket{", "notify_delivery_duration_seconds_bucket{",
-        "notify_provider_duration_seconds_bucket{", "notify_provider_weight{", "notify_queue_age_seconds{", "notify_queue_length{", "notify_ended_total{", "status=\"delivered\"", "db_client_connection_count{",
+        "notify_provider_duration_seconds_bucket{", "notify_provider_weight{", "notify_queue_age_seconds{", "notify_queue_length{", "notify_queue_stuck{", "notify_ended_total{", "status=\"delivered\"", "db_client_connection_count{",
         "notify_smtp_connections{", "notify_smtp_connections_limit{",
     ];
 

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Notify.Core;
+using Notify.Core.Notifications;
 using Notify.Core.Services;
 using Notify.Data.ReceivedTexts;
 using Notify.Data.Services;
+using Notify.Providers.Sms;
 using Notify.Providers.Sms.Twilio;
 using Notify.Server.Receipts;
 using Notify.TestKit.Carriers;
@@ -122,6 +125,41 @@ public sealed class TwilioTests(TwilioTests.TwilioApp app) : IClassFixture<Twili
         var id = await service.AcceptAsync("sms", Body(await service.SmsTemplateAsync(), "07700900123"));
 
         Assert.Equal("+447700900789", (await MessageAsync(id)).Form["From"]);
+    }
+
+    [Theory]
+    [InlineData("", "", "From", "Ministry")]
+    [InlineData("", "+15005550006", "From", "+15005550006")]
+    [InlineData("MG0123456789abcdef0123456789abcdef", "+15005550006", "MessagingServiceSid", "MG0123456789abcdef0123456789abcdef")]
+    public async Task Messaging_service_comes_before_the_account_s_number_and_that_before_the_text_s_own_sender(string service, string number, string field, string value)
+    {
+        using var twilio = new TwilioSmsProvider(
+            Options.Create(new TwilioOptions
+            {
+                AccountSid = TwilioStandIn.AccountSid,
+                ApiKey = TwilioStandIn.ApiKey,
+                ApiSecret = TwilioStandIn.ApiSecret,
+                BaseUrl = app.Twilio.Listener.BaseUrl,
+                MessagingServiceSid = service,
+                From = number,
+            }),
+            id => $"https://notify.example/{id}");
+        var sms = new OutboundSms
+        {
+            NotificationId = Ids.New(TimeProvider.System),
+            ServiceId = Guid.Parse("01890000-0000-4000-8000-000000000002"),
+            To = "+447700900123",
+            Sender = "Ministry",
+            Text = "Hello",
+            Unicode = false,
+            Fragments = 1,
+        };
+
+        Assert.IsType<SendOutcome.Accepted>(await twilio.SendAsync(sms, CancellationToken.None));
+
+        var form = (await MessageAsync(sms.NotificationId)).Form;
+        Assert.Equal(value, form[field]);
+        Assert.Single(form.Keys, name => name is "From" or "MessagingServiceSid");
     }
 
     [Fact]
