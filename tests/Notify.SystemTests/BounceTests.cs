@@ -3,8 +3,11 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using Notify.Core.Callbacks;
 using Notify.Core.Notifications;
+using Notify.Data.Callbacks;
 using Notify.Data.Notifications;
+using Notify.TestKit.Callbacks;
 using Notify.TestKit.Server;
 
 namespace Notify.SystemTests;
@@ -28,6 +31,32 @@ public sealed class BounceTests(BounceTests.Fixture fixture) : IClassFixture<Bou
     }
 
     [Fact]
+    public async Task Hard_bounce_is_told_to_the_service_and_keeps_it_from_writing_there_again()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var (service, id) = await fixture.App.SendAsync("nobody@dest.test", before: service => fixture.App.Services.GetRequiredService<CallbackStore>().SetAsync(
+            service.Service.Id, CallbackKind.DeliveryStatus, listener.Url, "a-token-of-the-service", CancellationToken.None));
+
+        await FinalAsync(fixture.App, fixture.Postfix, service, id);
+
+        var told = (await listener.WaitAsync())[0].Json;
+        Assert.Equal((id, "permanent-failure"), (told.GetProperty("id").GetGuid(), told.GetProperty("status").GetString()));
+        Assert.Contains("550 5.1.1", told.GetProperty("status_reason").GetString(), StringComparison.Ordinal);
+        var again = await service.AcceptAsync("email", new { email_address = "nobody@dest.test", template_id = await service.EmailTemplateAsync("Hello", "Hello") });
+        Assert.Equal("permanent-failure", (await service.WaitAsync(again)).GetProperty("status").GetString());
+        Assert.Equal("suppressed", Assert.Single(await EventsAsync(fixture.App, service, again)).Provider);
+        Assert.DoesNotContain($"{again:N}", fixture.Postfix.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delivery_that_the_mail_server_reports_ends_the_message_as_delivered()
+    {
+        var (service, id) = await fixture.App.SendAsync("amala@dest.test");
+
+        await service.WaitAsync(id, "delivered");
+    }
+
+    [Fact]
     public async Task Delay_is_told_and_expiry_is_a_temporary_failure()
     {
         var (service, id) = await fixture.App.SendAsync("later@dest.test");
@@ -44,13 +73,13 @@ public sealed class BounceTests(BounceTests.Fixture fixture) : IClassFixture<Bou
     public async Task Bounce_with_a_forged_proof_changes_nothing()
     {
         var (service, id) = await fixture.App.SendAsync("amala@dest.test");
-        await service.WaitAsync(id, "sending");
+        await service.WaitAsync(id, "delivered");
 
         await ForgeAsync($"bounce+{id:N}.aaaaaaaaaaaaaaaa@{Fixture.Domain}", id);
         await fixture.Postfix.WaitForLogAsync("Ignored: it names a notification with a proof that is not ours.");
 
-        Assert.Equal("sending", (await service.WaitAsync(id, "sending")).GetProperty("status").GetString());
-        Assert.Empty(await EventsAsync(fixture.App, service, id));
+        Assert.Equal("delivered", (await service.WaitAsync(id)).GetProperty("status").GetString());
+        Assert.DoesNotContain(await EventsAsync(fixture.App, service, id), one => one.Reason?.Contains("5.1.1", StringComparison.Ordinal) == true);
     }
 
     internal static Task<List<NotificationEvent>> EventsAsync(NotifyApp app, SendingService service, Guid id) =>
@@ -102,7 +131,7 @@ public sealed class BounceTests(BounceTests.Fixture fixture) : IClassFixture<Bou
 
         public async Task InitializeAsync()
         {
-            App = new MailApp(Postfix, Domain);
+            App = new MailApp(Postfix, Domain, new Dictionary<string, string?> { ["Notify:Smtp:ReportsDeliveries"] = "true" });
             await App.InitializeAsync();
             await _pipe.WriteAsync(App.ConnectionString, App.KeySettings);
             await Postfix.StartAsync($"notify unix - n n - 4 pipe\n  flags=Rq user={_pipe.User} argv={_pipe.Script} ${{original_recipient}}");

@@ -22,6 +22,8 @@ internal sealed class MailApp(RealPostfix postfix, string bounceDomain, IReadOnl
         ["Notify:Smtp:Port"] = postfix.Port.ToString(CultureInfo.InvariantCulture),
         ["Notify:Smtp:Security"] = "None",
         ["Notify:Bounces:Domain"] = bounceDomain,
+        ["Notify:Callbacks:AllowedNetworks"] = "127.0.0.0/8",
+        ["Notify:Callbacks:AllowHttp"] = "true",
     };
 
     /// <summary>Without what recurs: on the minute it would read the mailbox before a test does.</summary>
@@ -32,9 +34,15 @@ internal sealed class MailApp(RealPostfix postfix, string bounceDomain, IReadOnl
     }
 
     /// <summary>Sends one e-mail.</summary>
-    public async Task<(SendingService Service, Guid Id)> SendAsync(string address)
+    /// <param name="before">Done with its service first.</param>
+    public async Task<(SendingService Service, Guid Id)> SendAsync(string address, Func<SendingService, Task>? before = null)
     {
         var service = await ServiceAsync();
+        if (before is not null)
+        {
+            await before(service);
+        }
+
         return (service, await service.AcceptAsync("email", new { email_address = address, template_id = await service.EmailTemplateAsync("Hello", "Hello") }));
     }
 }

@@ -25,6 +25,10 @@ public static class CallbackSchedule
     /// <summary>The longest that a receiver's <c>Retry-After</c> is followed.</summary>
     public static TimeSpan LongestRetryAfter { get; } = TimeSpan.FromHours(1);
 
+    /// <summary>From the first try to the last at most, with jitter and a receiver that asks for its longest pause each time. One that was left alone
+    /// after many failures may take longer to get all that waits for it.</summary>
+    public static TimeSpan Longest { get; } = Pauses.Aggregate(TimeSpan.Zero, (total, pause) => total + TimeSpan.FromTicks(Math.Max((pause * 1.2).Ticks, LongestRetryAfter.Ticks)));
+
     /// <param name="status">Of the answer; null: none came (connection, time-out, refused address).</param>
     /// <param name="tries">Outcomes recorded before this one.</param>
     /// <param name="retryAfter">As the receiver asks, for 429 and 503; null: it does not.</param>

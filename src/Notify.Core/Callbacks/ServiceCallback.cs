@@ -29,13 +29,13 @@ public sealed record ServiceCallback
     public required long Waiting { get; init; }
 }
 
-/// <summary>One request that was made to a receiver.</summary>
+/// <summary>One request that was made to a receiver, or given up before.</summary>
 /// <param name="Id">Grows with time.</param>
 /// <param name="SubjectId">The notification, received text or complaint that it told.</param>
 /// <param name="Try">From 1.</param>
 /// <param name="Outcome"><c>delivered</c>, <c>retry</c> or <c>given-up</c>.</param>
 /// <param name="StatusCode">Null: no answer.</param>
-/// <param name="Fault">A word for what went wrong where there was no answer.</param>
+/// <param name="Fault">One of <see cref="CallbackFaults"/> where there was no answer.</param>
 /// <param name="At">UTC.</param>
 public sealed record CallbackAttempt(
     long Id, CallbackKind Kind, Guid DeliveryId, Guid SubjectId, int Try, string Outcome, int? StatusCode, string? Fault, int DurationMs, DateTimeOffset At);

@@ -55,6 +55,9 @@ public sealed record Upload
     /// <summary>The first of those.</summary>
     public IReadOnlyList<BadRow> BadRows { get; init; } = [];
 
+    /// <summary>Those behind <see cref="BadRows"/>, when it is made; not read with it again.</summary>
+    public IReadOnlyList<BadRow> OtherBadRows { get; init; } = [];
+
     /// <summary>When it starts, UTC; null: at once.</summary>
     public DateTimeOffset? ScheduledFor { get; init; }
 

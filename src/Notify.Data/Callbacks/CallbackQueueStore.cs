@@ -16,7 +16,7 @@ public sealed class CallbackQueueStore(NpgsqlDataSource database, KeyRing keyRin
     /// <summary>Claims what is due, a few of each service.</summary>
     /// <param name="perService">In flight for one service and kind at most, on all hosts together.</param>
     /// <param name="breakerAfter">Failures in a row after which a receiver gets one request at a time.</param>
-    /// <returns>With what is to be told now; a claim without a subject is to be recorded as nothing, and one without a receiver as waiting.</returns>
+    /// <returns>With what is to be told now; a claim without a subject is to be given up as <see cref="CallbackFaults.NotKept"/>, and one without a receiver as waiting.</returns>
     public async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(
         int owner, int batchSize, int perService, int breakerAfter, TimeSpan lease, CancellationToken cancellationToken)
     {
@@ -75,6 +75,7 @@ public sealed class CallbackQueueStore(NpgsqlDataSource database, KeyRing keyRin
             .With("hold", rules.Hold)
             .With("hold_at_most", rules.HoldAtMost)
             .With("suspend_after", rules.SuspendAfter)
+            .With("unsent", CallbackFaults.Unsent.ToArray())
             .ListAsync(
                 row => new SuspendedCallback(row.Get<Guid>("service_id"), CallbackKinds.Parse(row.Get<string>("kind")), row.Get<string>("suspended_reason")),
                 cancellationToken);
@@ -97,14 +98,15 @@ public sealed class CallbackQueueStore(NpgsqlDataSource database, KeyRing keyRin
     public async Task<bool> IsDueAsync(CancellationToken cancellationToken) =>
         await database.Command("Callbacks.is_due").ValueAsync<bool>(cancellationToken) == true;
 
-    /// <summary>Deletes attempts that are too old or too many, and what waits for a receiver that has been off for as long.</summary>
-    /// <returns>Rows deleted; as many as <paramref name="batchSize"/> or more: there is more to delete.</returns>
-    public async Task<long> ForgetAsync(TimeSpan keep, int keepAtMost, int batchSize, CancellationToken cancellationToken) =>
-        await database.Command("Callbacks.forget")
+    /// <summary>Deletes attempts that are too old or too many, and gives up what waits for a receiver that has been off for as long.</summary>
+    /// <returns>Rows deleted, and callbacks given up; <paramref name="batchSize"/> or more of either: there is more to do.</returns>
+    public async Task<(long Forgotten, long GivenUp)> ForgetAsync(TimeSpan keep, int keepAtMost, int batchSize, CancellationToken cancellationToken) =>
+        (await database.Command("Callbacks.forget")
             .With("keep", keep)
             .With("keep_at_most", keepAtMost)
+            .With("switched_off", CallbackFaults.SwitchedOff)
             .With("batch_size", batchSize)
-            .ValueAsync<long>(cancellationToken) ?? 0;
+            .ListAsync(row => (row.Get<long>("forgotten"), row.Get<long>("given_up")), cancellationToken))[0];
 
     private async Task AddSubjectsAsync(
         Dictionary<Guid, CallbackSubject?> subjects, List<ClaimedCallback> claims, CallbackKind kind, string statement, Func<NpgsqlDataReader, CallbackSubject?> read)

@@ -110,6 +110,7 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
             // A status may change days after its notification was made; what was made longer before is found by its id alone.
             .With("first_id", subjectId ?? Ids.LowerBound(since - TimeSpan.FromDays(8)))
             .With("only_failed", onlyFailed)
+            .With("not_kept", CallbackFaults.NotKept)
             .With("subject_id", subjectId, NpgsqlDbType.Uuid)
             .RunAsync(cancellationToken);
 

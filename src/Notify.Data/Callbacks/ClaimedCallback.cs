@@ -11,7 +11,7 @@ public sealed record ClaimedCallback(Guid Id, Guid ServiceId, CallbackKind Kind,
     /// <summary>Null: it was taken away or switched off meanwhile.</summary>
     public CallbackReceiver? Receiver { get; init; }
 
-    /// <summary>Null: it is gone, by retention.</summary>
+    /// <summary>Null: it is gone, at the end of the service's retention.</summary>
     public CallbackSubject? Subject { get; init; }
 
     /// <summary>Prints ids only.</summary>
@@ -85,18 +85,16 @@ public abstract record CallbackSubject
 }
 
 /// <summary>What became of one request.</summary>
-/// <param name="Verdict">Null: there was nothing to tell any more, and it is taken out of the queue without a trace.</param>
 /// <param name="StatusCode">Null: no answer.</param>
-/// <param name="Fault">A word for what went wrong; nothing of the receiver's.</param>
-public sealed record CallbackRecord(Guid Id, int Attempt, CallbackVerdict? Verdict, int? StatusCode, string? Fault, int DurationMs)
+/// <param name="Fault">One of <see cref="CallbackFaults"/>; null: it was answered.</param>
+public sealed record CallbackRecord(Guid Id, int Attempt, CallbackVerdict Verdict, int? StatusCode, string? Fault, int DurationMs)
 {
     internal string Outcome => Verdict switch
     {
         CallbackVerdict.Delivered => "delivered",
         CallbackVerdict.Retry => "retry",
-        CallbackVerdict.GivenUp => "given-up",
         CallbackVerdict.Waits => "waits",
-        _ => "nothing",
+        _ => "given-up",
     };
 }
 

@@ -28,12 +28,13 @@ logged as (
   insert into callback_attempts (service_id, kind, delivery_id, subject_id, try, outcome, status_code, fault, duration_ms)
   select service_id, kind, id, subject_id, tries + 1, outcome, status_code, fault, duration_ms
     from held
-   where outcome not in ('nothing', 'waits')),
+   where outcome <> 'waits'),
 tally as (
   select service_id, kind, bool_or(outcome = 'delivered') as through, count(*) filter (where outcome = 'retry') as failed,
          bool_or(outcome <> 'delivered') as refused, bool_or(gone) as gone
     from held
-   where outcome not in ('nothing', 'waits')
+   -- What is not kept any more says nothing of its receiver, who was not asked.
+   where outcome <> 'waits' and (fault is null or fault <> all(@unsent))
    group by service_id, kind),
 locked as (
   select c.id, t.through, t.failed, t.refused, t.gone
@@ -52,7 +53,7 @@ counted as (
          c.failing_since < now() - @suspend_after
            and (select count(*)
                   from (select from callback_attempts a
-                         where a.service_id = c.service_id and a.kind = c.kind and a.at >= c.failing_since limit 10) as seen) = 10 as is_dead
+                         where a.service_id = c.service_id and a.kind = c.kind and a.at >= c.failing_since and (a.fault is null or a.fault <> all(@unsent)) limit 10) as seen) = 10 as is_dead
     from locked l
     join service_callbacks c on c.id = l.id),
 judged as (

@@ -5,7 +5,7 @@ with wanted as (
    where @kind = 'delivery-status' and not @only_failed
      and n.service_id = @service_id and n.id >= @first_id and n.updated_at >= @since
      and (@subject_id is null or n.id = @subject_id)
-     and n.status in ('delivered', 'permanent-failure', 'temporary-failure', 'technical-failure', 'cancelled', 'validation-failed')
+     and n.status in ('delivered', 'permanent-failure', 'temporary-failure', 'technical-failure', 'cancelled', 'validation-failed', 'sent')
      and n.channel <> 'letter'
   union all
   select 'received-text', t.id
@@ -20,7 +20,7 @@ with wanted as (
   union
   select a.kind, a.subject_id
     from callback_attempts a
-   where a.kind = @kind and @only_failed and a.outcome = 'given-up'
+   where a.kind = @kind and @only_failed and a.outcome = 'given-up' and a.fault is distinct from @not_kept
      and a.service_id = @service_id and a.at >= @since and (@subject_id is null or a.subject_id = @subject_id)
      and not exists (
        select from callback_attempts later where later.service_id = @service_id and later.subject_id = a.subject_id and later.kind = a.kind and later.outcome = 'delivered' and later.id > a.id))

@@ -91,6 +91,7 @@ public sealed class ReceivedTextStore(NpgsqlDataSource database, KeyRing keyRing
             UserNumber = row.Get<string>("user_number"),
             Content = Encoding.UTF8.GetString(keyRing.Decrypt(row.Get<byte[]>("content"), new(ContentColumn, id))),
             CreatedAt = row.Time("created_at"),
+            OptOut = row.GetOrNull<string>("opt_out") is { } word ? OptOutWordNames.Parse(word) : null,
         };
     }
 }

@@ -1,5 +1,5 @@
 -- An unknown older_than, or another service's, gives an empty page: comparing with no row is not true.
-select id, service_id, notify_number, user_number, content, created_at
+select id, service_id, notify_number, user_number, content, created_at, opt_out
   from received_texts
  where service_id = @service_id
    and (@older_than is null

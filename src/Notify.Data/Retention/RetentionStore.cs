@@ -1,4 +1,5 @@
 using Notify.Core;
+using Notify.Core.Callbacks;
 using Notify.Core.Notifications;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,6 +10,10 @@ namespace Notify.Data.Retention;
 public sealed class RetentionStore(NpgsqlDataSource database)
 {
     private const int BatchSize = 2000;
+
+    /// <summary>For which a notification that has ended is kept whatever its age: in that time its service is told, unless its receiver fails for longer or is off.</summary>
+    private static readonly TimeSpan Telling = CallbackSchedule.Longest + TimeSpan.FromHours(1);
+
     private const string Reason = "Not handed over within the time that the service keeps messages";
 
     /// <summary>What is emptied by <see cref="DeletePersonalAsync"/>, beside notifications and their events.</summary>
@@ -76,6 +81,7 @@ public sealed class RetentionStore(NpgsqlDataSource database)
                 .With("service_id", serviceId)
                 .With("channel", channel.Wire())
                 .With("after", after)
+                .With("telling", Telling)
                 .With("batch_size", BatchSize)
                 .ListAsync(row => row.Get<Guid>("id"), cancellationToken);
             if (ids.Count > 0)
@@ -116,9 +122,9 @@ public sealed class RetentionStore(NpgsqlDataSource database)
     public Task<int> DeleteUnsubscribeRequestsAsync(CancellationToken cancellationToken) =>
         RepeatAsync(() => database.Command("Retention.delete_unsubscribe_requests").With("batch_size", BatchSize), cancellationToken);
 
-    /// <summary>Whether notifications of a day (UTC) are still to be sent, or ended within the last day: services may still be told.</summary>
+    /// <summary>Whether notifications of a day (UTC) are still to be sent, or ended so lately that services may still be told.</summary>
     public async Task<bool> IsWaitedForAsync(DateOnly day, CancellationToken cancellationToken) =>
-        (await Between(database.Command("Retention.is_waited_for"), day, null).ValueAsync<bool>(cancellationToken))!.Value;
+        (await Between(database.Command("Retention.is_waited_for"), day, null).With("telling", Telling).ValueAsync<bool>(cancellationToken))!.Value;
 
     private async Task<int> DeleteAsync(Guid serviceId, Guid[] ids, CancellationToken cancellationToken)
     {

@@ -16,9 +16,11 @@ public sealed class TimeOutStore(NpgsqlDataSource database, TimeProvider time)
 
     /// <summary>Lets notifications accepted more than <see cref="Age"/> ago that are still sending or pending fail for now.</summary>
     /// <param name="oldest">How far back is looked.</param>
+    /// <param name="ended">Told, batch by batch, which provider had taken how many of those that failed.</param>
     /// <returns>How many failed.</returns>
-    public async Task<int> RunAsync(TimeSpan oldest, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(TimeSpan oldest, Action<string, int> ended, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(ended);
         var (total, after) = (0, Guid.Empty);
         while (true)
         {
@@ -33,13 +35,18 @@ public sealed class TimeOutStore(NpgsqlDataSource database, TimeProvider time)
             if (ids.Count > 0)
             {
                 after = ids[^1];
-                total += await database.Command("Retention.time_out")
+                foreach (var (provider, count) in await database.Command("Retention.time_out")
                     .With("ids", ids.ToArray())
                     .With("event_ids", ids.Select(_ => Ids.New(time)).ToArray())
                     .With("event_kind", NotificationEventKinds.Failed)
                     .With("open", Open)
+                    .With("unknown", "unknown")
                     .With("reason", Reason)
-                    .RunAsync(cancellationToken);
+                    .ListAsync(row => (row.Get<string>("provider"), row.Get<int>("ended")), cancellationToken))
+                {
+                    ended(provider, count);
+                    total += count;
+                }
             }
 
             if (ids.Count < BatchSize)

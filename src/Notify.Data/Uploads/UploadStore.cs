@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Notify.Core;
 using Notify.Core.Notifications;
 using Notify.Core.Secrets;
@@ -15,10 +13,10 @@ namespace Notify.Data.Uploads;
 /// <summary>Uploads as people and clients ask for them; what jobs do with them is in <see cref="UploadWork"/>.</summary>
 public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, IdempotencyStore idempotency, TimeProvider time)
 {
-    private const string BadRowsColumn = "uploads.bad_rows";
-
     /// <summary>An upload's notifications are made after it, but perhaps by a host whose clock lags behind.</summary>
     private static readonly TimeSpan ClockLag = TimeSpan.FromHours(1);
+
+    private readonly StoredBadRows _badRows = new(keyRing);
 
     /// <param name="chunkSize">Rows that become notifications in one transaction.</param>
     public UploadChunkWriter NewChunks(int chunkSize) => new(keyRing, chunkSize);
@@ -215,9 +213,7 @@ public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, Idem
             RowCount = row.Get<int>("row_count"),
             StoredRows = row.Get<int>("stored_rows"),
             BadRowCount = row.Get<int>("bad_row_count"),
-            BadRows = row.GetOrNull<byte[]>("bad_rows") is { } bad
-                ? JsonSerializer.Deserialize(keyRing.Decrypt(bad, new(BadRowsColumn, id)), BadRowsJson.Default.IReadOnlyListBadRow)!
-                : [],
+            BadRows = _badRows.OpenFirst(row.GetOrNull<byte[]>("bad_rows"), id),
             ScheduledFor = row.TimeOrNull("scheduled_for"),
             CreatedAt = row.Time("created_at"),
             StartedAt = row.TimeOrNull("started_at"),
@@ -314,10 +310,8 @@ public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, Idem
         .With("has_unsubscribe_link", upload.HasUnsubscribeLink)
         .With("row_count", upload.RowCount)
         .With("bad_row_count", upload.BadRowCount)
-        .With("bad_rows", upload.BadRows.Count == 0 ? null : keyRing.Encrypt(JsonSerializer.SerializeToUtf8Bytes(upload.BadRows, BadRowsJson.Default.IReadOnlyListBadRow), new(BadRowsColumn, upload.Id)), NpgsqlDbType.Bytea)
+        .With("bad_rows", _badRows.SealFirst(upload), NpgsqlDbType.Bytea)
+        .With("more_bad_rows", _badRows.SealOthers(upload), NpgsqlDbType.Bytea)
         .With("scheduled_for", upload.ScheduledFor?.UtcDateTime, NpgsqlDbType.TimestampTz)
         .With("created_at", upload.CreatedAt.UtcDateTime);
 }
-
-[JsonSerializable(typeof(IReadOnlyList<BadRow>))]
-internal sealed partial class BadRowsJson : JsonSerializerContext;

@@ -23,7 +23,9 @@ internal sealed class CallbackSender(CallbackHttp http, CallbackMetrics metrics,
     {
         if (claim is not { Receiver: { } receiver, Subject: { } subject })
         {
-            return new CallbackRecord(claim.Id, claim.Attempt, claim.Subject is null ? null : new CallbackVerdict.Waits(), null, null, 0);
+            return claim.Subject is null
+                ? new CallbackRecord(claim.Id, claim.Attempt, new CallbackVerdict.GivenUp(IsGone: false), null, CallbackFaults.NotKept, 0)
+                : new CallbackRecord(claim.Id, claim.Attempt, new CallbackVerdict.Waits(), null, null, 0);
         }
 
         using var span = subject is CallbackSubject.DeliveryStatus about ? NotificationTrace.Start("callback", about.Id, ActivityKind.Client) : null;
@@ -95,16 +97,16 @@ internal sealed class CallbackSender(CallbackHttp http, CallbackMetrics metrics,
             switch (inner)
             {
                 case AddressNotAllowedException:
-                    return "address-not-allowed";
+                    return CallbackFaults.AddressNotAllowed;
                 case AuthenticationException:
-                    return "tls";
+                    return CallbackFaults.Tls;
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery }:
-                    return "name-not-found";
+                    return CallbackFaults.NameNotFound;
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
-                    return "connection-refused";
+                    return CallbackFaults.ConnectionRefused;
             }
         }
 
-        return timedOut || e is OperationCanceledException or TaskCanceledException ? "timeout" : "connection";
+        return timedOut || e is OperationCanceledException or TaskCanceledException ? CallbackFaults.Timeout : CallbackFaults.Connection;
     }
 }

@@ -39,8 +39,10 @@ internal static class BounceVerb
                 var folder = Verb.DataFolderOf(arguments, data);
                 RefuseWithoutSettings(folder);
                 await using var database = await VerbDatabase.OpenAsync(folder, cancellationToken);
+                using var carrier = database.CarryCounts();
                 var kind = await database.Bounces.TakeAsync(message, arguments.GetValue(recipient), cancellationToken);
                 await database.ProviderAnswers.StoreAlarmsAsync(cancellationToken);
+                await carrier.LeaveAsync();
                 if (arguments.GetValue(json))
                 {
                     Output.Json(new { kind = kind.ToString().ToLowerInvariant() });

@@ -5,10 +5,12 @@ using Notify.Server.Hosting;
 
 namespace Notify.Server.Cli;
 
-/// <summary><c>notify number add|list|remove</c>: the numbers that people write to.</summary>
+/// <summary><c>notify number add|list|remove|texts</c>: the numbers that people write to, and what they write.</summary>
 internal static class NumberVerb
 {
-    public static Command Create() => new("number", "Numbers that people can write to") { Add(), List(), Remove() };
+    private const int TextsShown = 100;
+
+    public static Command Create() => new("number", "Numbers that people can write to") { Add(), List(), Remove(), Texts() };
 
     private static Command Add()
     {
@@ -83,6 +85,36 @@ internal static class NumberVerb
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var nation = CoreSetup.Nation(configuration, TemplateFolder.Find(configuration));
         return (InboundNumber.Normalise(number, nation.PhoneRules) ?? throw new RefusedException($"'{number}' is neither a phone number nor a short code"), nation);
+    }
+
+    private static Command Texts()
+    {
+        var service = new Argument<string>("service") { Description = "Name or id" };
+        var json = Verb.JsonOption();
+        var data = Verb.DataOption();
+        var command = new Command("texts", "Show the newest texts that people sent to a service, and which of them ask for something") { service, json, data };
+        command.Runs(async (arguments, cancellationToken) =>
+        {
+            await using var database = await VerbDatabase.OpenAsync(Verb.DataFolderOf(arguments, data), cancellationToken);
+            var owner = await database.ServiceAsync(arguments.GetValue(service)!, cancellationToken);
+            var texts = await database.ReceivedTexts.ListAsync(owner.Id, olderThan: null, TextsShown, cancellationToken);
+            if (arguments.GetValue(json))
+            {
+                Output.Json(texts.Select(text => new
+                {
+                    id = text.Id, created_at = text.CreatedAt, user_number = text.UserNumber, notify_number = text.NotifyNumber, asks_for = text.OptOut?.Wire(), content = text.Content,
+                }));
+            }
+            else
+            {
+                Output.Table(
+                    ["RECEIVED", "FROM", "TO", "ASKS FOR", "TEXT"],
+                    [.. texts.Select(text => new[] { Output.Time(text.CreatedAt), Output.OnOneLine(text.UserNumber), text.NotifyNumber, text.OptOut?.Wire() ?? "", Output.OnOneLine(text.Content) })]);
+            }
+
+            return 0;
+        });
+        return command;
     }
 
     private static Command List()

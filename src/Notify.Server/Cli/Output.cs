@@ -18,6 +18,10 @@ internal static class Output
     /// <summary>A time as people read it, UTC, to the second.</summary>
     public static string Time(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 
+    /// <summary>What a stranger wrote, with nothing in it that steers the terminal or turns the direction of writing.</summary>
+    public static string OnOneLine(string text) => string.Concat(text.Select(character => char.GetUnicodeCategory(character) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : character));
+
     /// <summary>Rows under headings, columns padded to their widest cell.</summary>
     public static void Table(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
     {

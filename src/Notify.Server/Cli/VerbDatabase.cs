@@ -68,6 +68,9 @@ internal sealed class VerbDatabase : IAsyncDisposable
     /// <summary>What takes bounces of e-mails.</summary>
     public BounceIntake Bounces => _services.GetRequiredService<BounceIntake>();
 
+    /// <summary>What leaves the verb's figures to a worker; made before what counts.</summary>
+    public CountCarrier CarryCounts() => ActivatorUtilities.CreateInstance<CountCarrier>(_services);
+
     /// <summary>What applies declared services to it.</summary>
     public ApplyServices Applying(NationPack nation) => ActivatorUtilities.CreateInstance<ApplyServices>(_services, nation);
 

@@ -61,6 +61,10 @@ public sealed class DeliveryMetrics
     public void Expired(Channel channel, int count) =>
         Failed(channel, SendAttempt.Nobody, NotificationStatus.TechnicalFailure, SendAttempt.Expired, count);
 
+    /// <summary>What still waited when its service's retention was over.</summary>
+    public void NotKept(Channel channel, int count) =>
+        Failed(channel, SendAttempt.Nobody, NotificationStatus.TechnicalFailure, "not-kept", count);
+
     public void Freed(int count) => _freed.Add(count);
 
     /// <summary>Takes over what the database says of the queue; shown until the next look.</summary>

@@ -54,10 +54,12 @@ internal static class DataSetup
         services.AddSingleton<ProviderStore>();
         services.AddSingleton<ProviderAlarmStore>();
         services.AddSingleton<UploadStore>();
+        services.AddSingleton<BadRowStore>();
         services.AddSingleton<UploadWork>();
         services.AddSingleton<RetentionStore>();
         services.AddSingleton<TimeOutStore>();
         services.AddSingleton<TotalStore>();
+        services.AddSingleton<CarriedCountStore>();
         services.AddSingleton<WakeSender>();
         services.AddSingleton<SuppressionStore>();
         services.AddSingleton<BounceStore>();

@@ -3,6 +3,7 @@ using Notify.Core.Nations;
 using Notify.Core.Notifications;
 using Notify.Data;
 using Notify.Data.Retention;
+using Notify.Server.Delivery;
 using Npgsql;
 
 namespace Notify.Server.Maintenance;
@@ -10,7 +11,7 @@ namespace Notify.Server.Maintenance;
 /// <summary>Removes what has been kept long enough, by dropping a day's partition where every service of that day is through, else row by row.
 /// Safe to run twice, anywhere, and to be killed: it begins anew with what is left.</summary>
 public sealed partial class RetentionJob(
-    RetentionStore store, NpgsqlDataSource database, NationPack nation, LocalDays days, ILogger<RetentionJob> logger)
+    RetentionStore store, NpgsqlDataSource database, NationPack nation, LocalDays days, DeliveryMetrics metrics, ILogger<RetentionJob> logger)
 {
     [DisableConcurrentExecution(60)]
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -54,7 +55,12 @@ public sealed partial class RetentionJob(
         {
             foreach (var channel in ChannelNames.Sent)
             {
-                failed += await store.ExpireQueuedAsync(serviceId, channel, day, Before(serviceId, channel, now, chosen), cancellationToken);
+                var count = await store.ExpireQueuedAsync(serviceId, channel, day, Before(serviceId, channel, now, chosen), cancellationToken);
+                if (count > 0)
+                {
+                    metrics.NotKept(channel, count);
+                    failed += count;
+                }
             }
         }
 

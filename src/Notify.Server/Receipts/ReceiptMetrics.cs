@@ -39,6 +39,10 @@ public sealed class ReceiptMetrics
         }
     }
 
+    /// <summary>What a provider took and never reported on.</summary>
+    public void TimedOut(string provider, int count) =>
+        _failed.Add(count, new("provider", provider), new("status", NotificationStatus.TemporaryFailure.Wire()), new KeyValuePair<string, object?>("cause", "timed-out"));
+
     private static string Cause(ReceiptKind kind) => kind switch
     {
         ReceiptKind.HardBounce => "hard-bounce",

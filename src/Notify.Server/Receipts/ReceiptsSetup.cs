@@ -4,6 +4,7 @@ using Notify.Providers.Sms;
 using Notify.Providers.Sms.Twilio;
 using Notify.Server.Hosting;
 using Notify.Server.Hosting.Telemetry;
+using Notify.Server.Receipts.Bounces;
 
 namespace Notify.Server.Receipts;
 
@@ -18,6 +19,12 @@ internal static class ReceiptsSetup
         {
             services.AddTransient<MatchKeptReceiptsJob>();
             services.AddTransient<AskTwilioJob>();
+            services.AddHostedService(provider =>
+            {
+                // Their counters must be there to be added to.
+                _ = (provider.GetRequiredService<ReceiptMetrics>(), provider.GetRequiredService<BounceMetrics>(), provider.GetRequiredService<ProviderAnswers>());
+                return ActivatorUtilities.CreateInstance<CountTaker>(provider);
+            });
         }
 
         services.AddSingleton<InboundTexts>();

@@ -21,6 +21,10 @@ public sealed class SuppressionOptions
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan ComplaintPlatformFor { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long who said STOP gets no texts of that service; not set: until they say START, or the service takes it back.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan? OptedOutFor { get; init; }
+
     /// <summary>E-mails in 24 hours up to which a service's bounces say nothing.</summary>
     [Range(0, int.MaxValue)]
     public int BouncesAbove { get; init; } = 1000;
@@ -33,7 +37,7 @@ public sealed class SuppressionOptions
     [Range(0.0001, 1)]
     public double BounceCritical { get; init; } = 0.10;
 
-    internal SuppressionRules Rules => new() { HardBounce = HardBounceFor, Complaint = ComplaintFor, ComplaintPlatform = ComplaintPlatformFor };
+    internal SuppressionRules Rules => new() { HardBounce = HardBounceFor, Complaint = ComplaintFor, ComplaintPlatform = ComplaintPlatformFor, OptedOut = OptedOutFor };
 }
 
 [OptionsValidator]

@@ -115,6 +115,52 @@ public sealed class CallbackSuspensionTests(CallbackApp app) : IClassFixture<Cal
     }
 
     [Fact]
+    public async Task Callback_whose_message_was_deleted_while_it_waited_is_given_up_with_the_reason()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await SwitchedOffAsync();
+        var id = await SendAsync(service);
+        await service.WaitAsync(id);
+        await app.RunAsync("delete from notifications where id = $1", id);
+
+        await app.Callbacks.SetAsync(service.Service.Id, CallbackKind.DeliveryStatus, listener.Url, token: null, default);
+
+        await app.WaitForAsync("select count(*) from callback_queue where service_id = @service_id", service.Service.Id, 0L);
+        Assert.Equal(
+            [(id, "given-up", CallbackFaults.NotKept)],
+            (await app.Callbacks.AttemptsAsync(service.Service.Id, null, true, 10, default)).Select(one => (one.SubjectId, one.Outcome, one.Fault)));
+        Assert.Empty(listener.Received);
+        Assert.Equal(0, Assert.Single(await app.Callbacks.ListAsync(service.Service.Id, default)).Failures);
+        Assert.Equal(0, await app.Callbacks.ReplayAsync(service.Service.Id, CallbackKind.DeliveryStatus, TimeProvider.System.GetUtcNow().AddHours(-1), true, null, default));
+    }
+
+    [Fact]
+    public async Task What_waited_too_long_for_a_receiver_that_is_off_is_given_up_with_the_reason_and_can_be_replayed()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await SwitchedOffAsync();
+        var (old, young) = (await SendAsync(service), await SendAsync(service));
+        await service.WaitAsync(old);
+        await service.WaitAsync(young);
+        await app.ExecuteAsync(
+            $"""
+            update service_callbacks set suspended_at = now() - interval '8 days' where service_id = @service_id;
+            update callback_queue set queued_at = now() - interval '8 days' where service_id = @service_id and subject_id = '{old}'
+            """,
+            service.Service.Id);
+
+        await ActivatorUtilities.CreateInstance<ForgetCallbacksJob>(app.Services).RunAsync(default);
+
+        Assert.Equal(
+            [(old, "given-up", CallbackFaults.SwitchedOff)],
+            (await app.Callbacks.AttemptsAsync(service.Service.Id, null, true, 10, default)).Select(one => (one.SubjectId, one.Outcome, one.Fault)));
+        Assert.Equal(young, await app.ReadAsync<Guid>("select subject_id from callback_queue where service_id = $1", service.Service.Id));
+        Assert.Equal(1, await app.Callbacks.ReplayAsync(service.Service.Id, CallbackKind.DeliveryStatus, TimeProvider.System.GetUtcNow().AddHours(-1), true, null, default));
+        await app.Callbacks.SetAsync(service.Service.Id, CallbackKind.DeliveryStatus, listener.Url, token: null, default);
+        Assert.Equal(new[] { old, young }.Order(), (await listener.WaitAsync(2)).Select(one => one.Json.GetProperty("id").GetGuid()).Order());
+    }
+
+    [Fact]
     public async Task Resuming_what_is_not_there_says_so()
     {
         var service = await app.ServiceAsync();

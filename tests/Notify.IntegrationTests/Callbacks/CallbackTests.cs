@@ -5,6 +5,7 @@ using Notify.Core.Callbacks;
 using Notify.Core.ReceivedTexts;
 using Notify.Core.Services;
 using Notify.Data.ReceivedTexts;
+using Notify.Server.Maintenance;
 using Notify.TestKit.Callbacks;
 using Notify.TestKit.Server;
 
@@ -51,17 +52,7 @@ public sealed class CallbackTests(CallbackApp app) : IClassFixture<CallbackApp>
     [Fact]
     public async Task Requests_are_measured_by_what_came_of_them()
     {
-        var results = new System.Collections.Concurrent.ConcurrentBag<string>();
-        using var meters = new System.Diagnostics.Metrics.MeterListener();
-        meters.InstrumentPublished = (instrument, listening) =>
-        {
-            if (instrument.Name == "notify.callback.duration" && instrument.Meter.Scope == app.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>())
-            {
-                listening.EnableMeasurementEvents(instrument);
-            }
-        };
-        meters.SetMeasurementEventCallback<double>((_, _, tags, _) => results.Add((string)tags[0].Value!));
-        meters.Start();
+        using var figures = new Figures(app.Services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), "notify.callback.duration");
         await using var listener = await CallbackListener.StartAsync();
         var service = await app.ServiceAsync();
         await app.SetAsync(service, listener);
@@ -69,7 +60,57 @@ public sealed class CallbackTests(CallbackApp app) : IClassFixture<CallbackApp>
         await service.AcceptAsync("email", new { email_address = "sam@example.com", template_id = await service.EmailTemplateAsync(), personalisation = new { name = "Sam" } });
         await listener.WaitAsync();
 
-        Assert.True(SpinWait.SpinUntil(() => results.Contains("2xx"), TimeSpan.FromSeconds(30)), string.Join(", ", results));
+        Assert.True(SpinWait.SpinUntil(() => figures.Counted.Any(one => one.EndsWith(" 2xx", StringComparison.Ordinal)), TimeSpan.FromSeconds(30)), string.Join(", ", figures.Counted));
+    }
+
+    [Fact]
+    public async Task Request_stands_in_the_trace_of_the_message_it_tells_of()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await app.ServiceAsync();
+        await app.SetAsync(service, listener);
+        using var spans = new Spans();
+
+        var id = await SendAsync(service);
+        await app.WaitForAsync("select outcome from callback_attempts where service_id = @service_id", service.Service.Id, "delivered");
+
+        Assert.Equal(["accept", "send", "callback"], spans.Of(id).Select(span => span.OperationName));
+    }
+
+    [Fact]
+    public async Task Message_that_nobody_could_hand_over_in_time_is_told_as_a_technical_failure_with_the_reason()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await app.ServiceAsync();
+        await app.SetAsync(service, listener);
+        await service.AcceptAsync("email", new { email_address = "sam@example.com", template_id = await service.EmailTemplateAsync(), personalisation = new { name = "Sam" }, scheduled_for = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O") });
+
+        await app.ExecuteAsync("update notification_queue set due_at = now(), waits_since = now() - interval '25 hours' where service_id = @service_id", service.Service.Id);
+
+        var told = (await listener.WaitAsync())[0].Json;
+        Assert.Equal("technical-failure", told.GetProperty("status").GetString());
+        Assert.StartsWith("expired: not handed over within", told.GetProperty("status_reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Message_that_no_receipt_came_for_is_told_as_a_temporary_failure_with_the_reason()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await app.ServiceAsync();
+        await app.SetAsync(service, listener);
+        await app.RunAsync("select make_notification_partitions((now() at time zone 'utc')::date - 4, (now() at time zone 'utc')::date)");
+        await app.ExecuteAsync(
+            """
+            insert into notifications (id, service_id, channel, status, key_type, template_id, template_version, recipient, recipient_as_sent, sender, provider, created_at)
+            values ((left(uuid_at(now() - interval '73 hours')::text, 24) || right(gen_random_uuid()::text, 12))::uuid, @service_id, 'sms', 'sending', 'normal',
+                    gen_random_uuid(), 1, 'r', 'r', 's', 'carrier', now() - interval '73 hours')
+            """,
+            service.Service.Id);
+
+        await ActivatorUtilities.CreateInstance<TimeOutJob>(app.Services).RunAsync(CancellationToken.None);
+
+        var told = (await listener.WaitAsync())[0].Json;
+        Assert.Equal(("temporary-failure", "no receipt within 72 hours"), (told.GetProperty("status").GetString(), told.GetProperty("status_reason").GetString()));
     }
 
     [Theory]
@@ -110,7 +151,6 @@ public sealed class CallbackTests(CallbackApp app) : IClassFixture<CallbackApp>
     [Theory]
     [InlineData("sending")]
     [InlineData("pending")]
-    [InlineData("sent")]
     [InlineData("created")]
     public async Task Statuses_that_are_not_final_are_not_told(string status)
     {
@@ -121,6 +161,24 @@ public sealed class CallbackTests(CallbackApp app) : IClassFixture<CallbackApp>
         await app.ExecuteAsync($"update notifications set status = 'sending' where service_id = @service_id; update notifications set status = '{status}' where service_id = @service_id", service.Service.Id);
 
         await app.WaitForAsync("select count(*) from callback_queue where service_id = @service_id", service.Service.Id, 0L);
+    }
+
+    [Fact]
+    public async Task Text_abroad_is_told_as_sent_and_what_its_network_reports_after_it()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await app.ServiceAsync();
+        await app.SetAsync(service, listener);
+        await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = await service.SmsTemplateAsync("Hello"), scheduled_for = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O") });
+
+        await app.ExecuteAsync("update notifications set status = 'sent', updated_at = now() where service_id = @service_id", service.Service.Id);
+        Assert.Equal("sent", (await listener.WaitAsync())[0].Json.GetProperty("status").GetString());
+        await app.ExecuteAsync("update notifications set status = 'permanent-failure', updated_at = now() where service_id = @service_id", service.Service.Id);
+
+        Assert.Equal("permanent-failure", (await listener.WaitAsync(2))[1].Json.GetProperty("status").GetString());
+        await app.ExecuteAsync("update notifications set status = 'sent' where service_id = @service_id", service.Service.Id);
+        await listener.WaitAsync(3);
+        Assert.Equal(1, await app.Callbacks.ReplayAsync(service.Service.Id, CallbackKind.DeliveryStatus, TimeProvider.System.GetUtcNow().AddHours(-1), false, null, default));
     }
 
     [Fact]

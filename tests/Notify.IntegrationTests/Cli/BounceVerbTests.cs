@@ -1,5 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Notify.Core.Secrets;
+using Notify.Server.Hosting.Telemetry;
 using Notify.TestKit.Processes;
 using Notify.TestKit.Server;
 
@@ -26,6 +30,28 @@ public sealed class BounceVerbTests(NotifyDatabase database) : IClassFixture<Not
 
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Equal(kind, JsonSerializer.Deserialize<JsonElement>(result.Output).GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public async Task What_the_pipe_counts_is_in_a_worker_s_figures()
+    {
+        var app = new NotifyApp();
+        await app.InitializeAsync();
+        try
+        {
+            using var figures = new Figures(app.Services.GetRequiredService<IMeterFactory>(), "notify.bounces");
+
+            var result = await NotifyProcess.RunOnAsync("From: a@example.com\nSubject: Hello\n\nHello\n", Environment(app.ConnectionString), "bounce");
+            await app.Services.GetServices<IHostedService>().OfType<CountTaker>().Single().TakeAsync(CancellationToken.None);
+
+            Assert.True(result.ExitCode == 0, result.Errors);
+            Assert.True(SpinWait.SpinUntil(() => figures.Counted.Count > 0, TimeSpan.FromSeconds(20)), "the worker, too, may have taken it, and not added it yet");
+            Assert.Equal(["notify.bounces=1 notabounce"], figures.Counted);
+        }
+        finally
+        {
+            await app.DisposeAsync();
+        }
     }
 
     [Fact]

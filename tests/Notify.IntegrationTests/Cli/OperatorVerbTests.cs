@@ -1,6 +1,11 @@
 using System.Text.Json;
 using Notify.Core;
+using Notify.Core.ReceivedTexts;
+using Notify.Core.Suppressions;
 using Notify.Data.Providers;
+using Notify.Data.ReceivedTexts;
+using Notify.Data.Services;
+using Notify.Server.Hosting;
 using Notify.TestKit.Processes;
 using Notify.TestKit.Server;
 using Npgsql;
@@ -129,6 +134,26 @@ public sealed class OperatorVerbTests(NotifyInstallation database) : IClassFixtu
         Assert.Contains("The service does not have", notTheirs, StringComparison.Ordinal);
         Assert.Equal(0, none.GetArrayLength());
         Assert.Contains("neither a phone number nor a short code", wrong, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Texts_that_people_sent_are_shown_with_what_they_ask_for()
+    {
+        await RunAsync("service", "create", "Read");
+        var store = new ReceivedTextStore(database.DataSource, KeyRingLoader.Load(new EncryptionOptions(), database.DataFolder), new SuppressionRules());
+        var service = await new ServiceStore(database.DataSource).FindAsync("Read", default);
+        foreach (var (content, word) in new[] { ("Yes\u001b[2J please", (OptOutWord?)null), ("Stop", OptOutWord.Stop) })
+        {
+            await store.AddAsync(
+                new ReceivedText { Id = Ids.New(TimeProvider.System), ServiceId = service!.Id, NotifyNumber = "07700900111", UserNumber = "447700900123", Content = content, CreatedAt = TimeProvider.System.GetUtcNow(), OptOut = word },
+                default);
+        }
+
+        var shown = await RunAsync("number", "texts", "Read");
+        var listed = Json(await RunAsync("number", "texts", "Read", "--json"));
+
+        Assert.Contains("Yes [2J please", shown, StringComparison.Ordinal);
+        Assert.Equal(["stop", null], listed.EnumerateArray().Select(text => text.GetProperty("asks_for").GetString()));
     }
 
     [Fact]

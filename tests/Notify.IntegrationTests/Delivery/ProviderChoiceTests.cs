@@ -119,6 +119,32 @@ public sealed class ProviderChoiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Provider_that_takes_three_seconds_for_each_leaves_the_other_its_pace_and_loses_nothing()
+    {
+        _first.Answer = async (sms, _) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3), CancellationToken.None);
+            return new SendOutcome.Accepted($"{sms.NotificationId}");
+        };
+        var service = await _app.ServiceAsync();
+        var template = await service.SmsTemplateAsync("Hello");
+        var ids = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = template })));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await UntilAsync(() => _second.Received.Count > 100, TimeSpan.FromSeconds(15));
+        var half = watch.Elapsed;
+
+        foreach (var id in ids)
+        {
+            await service.WaitAsync(id, "delivered");
+        }
+
+        Assert.Equal(ids.Order(), _first.Received.Concat(_second.Received).Select(sms => sms.NotificationId).Order());
+
+        // At the slow one's pace, with its places at once, half of them would take longer.
+        Assert.True(half < TimeSpan.FromSeconds(6), $"a hundred took {half}, {_first.Received.Count} went to the slow one");
+    }
+
+    [Fact]
     public async Task Nothing_is_lost_or_tried_in_vain_while_no_provider_takes_anything()
     {
         await SetAsync("second", active: false);

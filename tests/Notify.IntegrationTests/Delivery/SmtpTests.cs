@@ -249,7 +249,8 @@ public sealed class SmtpSenderTests
 }
 
 internal sealed class AppOverSmtp(
-    SmtpListener server, bool trustsServer, string password, string lease = "00:01:00", string timeout = "00:00:15", string bounceDomain = "") : NotifyApp
+    SmtpListener server, bool trustsServer, string password, string lease = "00:01:00", string timeout = "00:00:15", string bounceDomain = "",
+    string security = "StartTls", string minimumTls = "1.2") : NotifyApp
 {
     protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
     {
@@ -259,7 +260,8 @@ internal sealed class AppOverSmtp(
         ["Notify:Bounces:Domain"] = bounceDomain,
         ["Notify:Smtp:Host"] = "localhost",
         ["Notify:Smtp:Port"] = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["Notify:Smtp:Security"] = "StartTls",
+        ["Notify:Smtp:Security"] = security,
+        ["Notify:Smtp:MinimumTls"] = minimumTls,
         ["Notify:Smtp:Username"] = SmtpListener.User,
         ["Notify:Smtp:Password"] = password,
         ["Notify:Smtp:TrustedCertificatesFile"] = trustsServer ? server.CertificateFile : "",

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Notify.TestKit.Server;
@@ -38,24 +37,14 @@ public sealed class UndecipherableTests(NotifyApp app) : IClassFixture<NotifyApp
     public async Task Message_that_no_key_opened_in_time_is_logged_and_counted_as_failed_and_not_as_handed_over()
     {
         var service = await app.ServiceAsync();
-        var counted = new ConcurrentBag<string>();
         var closed = await SendAsync(service);
         await service.WaitAsync(closed);
-        using var meters = new MeterListener();
-        meters.InstrumentPublished = (instrument, listening) =>
-        {
-            if (instrument.Name is "notify.handovers" or "notify.failed" && instrument.Meter.Scope == app.Services.GetRequiredService<IMeterFactory>())
-            {
-                listening.EnableMeasurementEvents(instrument);
-            }
-        };
-        meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => counted.Add($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}"));
-        meters.Start();
+        using var figures = new Figures(app.Services.GetRequiredService<IMeterFactory>(), "notify.handovers", "notify.failed");
         await CloseAsync(closed, waited: TimeSpan.FromHours(5));
 
         await WaitForAsync("select count(*) = 0 from notification_queue where id = $1", closed);
 
-        Assert.Equal(["notify.failed email none technical-failure expired"], counted);
+        Assert.Equal(["notify.failed=1 email none technical-failure expired"], figures.Counted);
         Assert.Contains($"Notification {closed} failed at none as TechnicalFailure after 0 tries: expired", app.Warnings, StringComparison.Ordinal);
     }
 

@@ -20,21 +20,14 @@ public sealed class JobWatchTests(NotifyApp app) : IClassFixture<NotifyApp>
         await UntilAsync("select count(*) from hangfire.hash where key = 'notify:successes' and field = 'settle-uploads' and value > '2021'");
 
         using var watch = new JobWatch(app.Services.GetRequiredService<JobStorage>(), app.Services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<JobWatch>.Instance);
-        var overdue = new Dictionary<string, double>();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, listening) =>
-        {
-            if (instrument.Meter.Scope == app.Services.GetRequiredService<IMeterFactory>() && instrument.Name == "notify.jobs.overdue")
-            {
-                listening.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => overdue[(string)tags[0].Value!] = value);
-        listener.Start();
+        using var figures = new Figures(app.Services.GetRequiredService<IMeterFactory>(), "notify.jobs.overdue");
         watch.Look();
-        listener.RecordObservableInstruments();
+        figures.Observe();
 
-        Assert.Equal((1, 0, 0), (overdue["time-out-of-all"], overdue["settle-uploads"], overdue["time-out"]));
+        Assert.Contains("notify.jobs.overdue=1 time-out-of-all", figures.Counted);
+        Assert.DoesNotContain("notify.jobs.overdue=1 settle-uploads", figures.Counted);
+        Assert.Contains("notify.jobs.overdue=0 settle-uploads", figures.Counted);
+        Assert.Contains("notify.jobs.overdue=0 time-out", figures.Counted);
     }
 
     private async Task UntilAsync(string sql)

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -39,24 +37,20 @@ public sealed class TelemetryTests(NotifyApp app) : IClassFixture<NotifyApp>
     [Fact]
     public async Task Acceptance_hand_over_and_receipt_of_a_notification_are_one_trace_that_its_id_finds()
     {
-        var spans = new ConcurrentQueue<Activity>();
-        using var listener = Listen(spans);
+        using var spans = new Spans();
         var service = await app.ServiceAsync();
         var id = await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = await service.SmsTemplateAsync("Hello") });
         await service.WaitAsync(id, "delivered");
         await app.Services.GetRequiredService<ReceiptIntake>().TakeAsync(
             new DeliveryReceipt { Provider = "sandbox", NotificationId = id, Status = NotificationStatus.Delivered }, CancellationToken.None);
 
-        Assert.Equal(
-            ["accept", "send", "receipt"],
-            spans.Where(span => span.TraceId.ToHexString() == id.ToString("N")).OrderBy(span => span.StartTimeUtc).Select(span => span.OperationName));
+        Assert.Equal(["accept", "send", "receipt"], spans.Of(id).Select(span => span.OperationName));
     }
 
     [Fact]
     public async Task Message_of_a_bulk_send_has_a_trace_from_its_acceptance_on_that_leads_to_the_upload()
     {
-        var spans = new ConcurrentQueue<Activity>();
-        using var listener = Listen(spans);
+        using var spans = new Spans();
         var service = await app.ServiceAsync();
         using var answer = await service.PostAsync(
             "/v2/notifications/bulk", new { name = "n", template_id = await service.SmsTemplateAsync("Hello"), csv = "phone number\n07700900123" });
@@ -72,22 +66,9 @@ public sealed class TelemetryTests(NotifyApp app) : IClassFixture<NotifyApp>
 
         await service.WaitAsync(id!.Value, "delivered");
 
-        var trace = spans.Where(span => span.TraceId.ToHexString() == id.Value.ToString("N")).OrderBy(span => span.StartTimeUtc).ToList();
+        var trace = spans.Of(id.Value);
         Assert.Equal(["accept", "send"], trace.Select(span => span.OperationName));
         Assert.Equal(upload.ToString("N"), Assert.Single(trace[0].Links).Context.TraceId.ToHexString());
-        Assert.Contains(spans, span => span.OperationName == "accept upload" && span.TraceId.ToHexString() == upload.ToString("N"));
-    }
-
-    /// <summary>Collects our spans as they end.</summary>
-    private static ActivityListener Listen(ConcurrentQueue<Activity> spans)
-    {
-        var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "Notify",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
-        return listener;
+        Assert.Contains(spans.Of(upload), span => span.OperationName == "accept upload");
     }
 }

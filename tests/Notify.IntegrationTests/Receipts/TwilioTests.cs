@@ -53,6 +53,18 @@ public sealed class TwilioTests(TwilioTests.TwilioApp app) : IClassFixture<Twili
     }
 
     [Fact]
+    public async Task Trace_leads_from_the_request_to_twilio_s_callback()
+    {
+        using var spans = new Spans();
+        var (service, id, message) = await SentAsync();
+        await service.WaitAsync(id, "sending");
+        using var answer = await app.Twilio.CallBackAsync(message, "delivered");
+        await service.WaitAsync(id, "delivered");
+
+        Assert.Equal(["accept", "send", "receipt"], spans.Of(id).Select(span => span.OperationName));
+    }
+
+    [Fact]
     public async Task Callbacks_twice_late_and_out_of_order_change_what_is_final_no_more()
     {
         var (service, id, message) = await SentAsync();

@@ -6,14 +6,18 @@ using Notify.Data;
 using Notify.Data.Notifications;
 using Notify.Data.Retention;
 using Notify.IntegrationTests.Uploads;
+using Notify.Server.Delivery;
+using Notify.Server.Delivery.Providers;
 using Notify.Server.Maintenance;
 using Notify.TestKit.Server;
 
 namespace Notify.IntegrationTests.Retention;
 
 /// <summary>What is kept, for how long, on a host that runs no jobs of its own.</summary>
-public sealed class RetentionTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>, IAsyncLifetime
+public sealed class RetentionTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>, IAsyncLifetime, IDisposable
 {
+    private readonly Figures _figures = new();
+
     private RetentionStore Store => app.Services.GetRequiredService<RetentionStore>();
 
     private LocalDays Days => app.Services.GetRequiredService<LocalDays>();
@@ -26,6 +30,8 @@ public sealed class RetentionTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _figures.Dispose();
 
     [Fact]
     public async Task Each_service_and_channel_keeps_its_own_days()
@@ -88,8 +94,13 @@ public sealed class RetentionTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
             "Not handed over within the time that the service keeps messages",
             await app.ReadAsync<string>("select reason from notification_events where notification_id = $1 and kind = 'failed'", id));
         Assert.Equal(0L, await app.ReadAsync<long>("select count(*) from notification_queue"));
+        Assert.Equal(["notify.failed=1 sms none technical-failure not-kept"], _figures.Counted);
 
-        await app.RunAsync("update notifications set updated_at = now() - interval '26 hours'");
+        // As long as its service may still be told of it, it is there to be looked up.
+        await app.RunAsync("update notifications set updated_at = now() - interval '32 hours'");
+        await RunAsync();
+        Assert.True(await HasPartitionAsync(20));
+        await app.RunAsync("update notifications set updated_at = now() - interval '36 hours'");
         await RunAsync();
 
         Assert.False(await HasPartitionAsync(20));
@@ -194,8 +205,8 @@ public sealed class RetentionTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
             await app.RunAsync(
                 """
                 with u as (
-                  insert into uploads (id, service_id, channel, status, name, reference, template_id, template_version, key_type, sender, row_count, bad_rows, created_at)
-                  values (gen_random_uuid(), $1, 'email', $2, 'name', 'r', gen_random_uuid(), 1, 'normal', 's', 1, '\x01', now() - interval '15 days')
+                  insert into uploads (id, service_id, channel, status, name, reference, template_id, template_version, key_type, sender, row_count, bad_rows, more_bad_rows, created_at)
+                  values (gen_random_uuid(), $1, 'email', $2, 'name', 'r', gen_random_uuid(), 1, 'normal', 's', 1, '\x01', '\x01', now() - interval '15 days')
                   returning id)
                 insert into upload_chunks (upload_id, number, id, rows, content) select id, 0, gen_random_uuid(), 1, '\x01' from u
                 """,
@@ -227,7 +238,8 @@ public sealed class RetentionTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
         return found;
     }
 
-    private RetentionJob Job() => ActivatorUtilities.CreateInstance<RetentionJob>(app.Services);
+    private RetentionJob Job() => ActivatorUtilities.CreateInstance<RetentionJob>(
+        app.Services, new DeliveryMetrics(_figures.Meters, ActivatorUtilities.CreateInstance<ProviderChoice>(app.Services)));
 
     private Task RunAsync() => Job().RunAsync(CancellationToken.None);
 

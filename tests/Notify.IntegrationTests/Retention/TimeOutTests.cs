@@ -17,7 +17,7 @@ public sealed class TimeOutTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
     {
         var id = await InsertAsync(status, hours);
 
-        await Store.RunAsync(TimeSpan.FromHours(100), CancellationToken.None);
+        await Store.RunAsync(TimeSpan.FromHours(100), (_, _) => { }, CancellationToken.None);
 
         Assert.Equal(then, await app.ReadAsync<string>("select status from notifications where id = $1", id));
         Assert.Equal(
@@ -30,8 +30,11 @@ public sealed class TimeOutTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
     {
         var id = await InsertAsync("sending", 24 * 20);
 
-        Assert.Equal(0, await Store.RunAsync(TimeSpan.FromHours(100), CancellationToken.None));
-        Assert.Equal(1, await Store.RunAsync(TimeSpan.FromDays(3660), CancellationToken.None));
+        var ended = new List<(string, int)>();
+
+        Assert.Equal(0, await Store.RunAsync(TimeSpan.FromHours(100), (provider, count) => ended.Add((provider, count)), CancellationToken.None));
+        Assert.Equal(1, await Store.RunAsync(TimeSpan.FromDays(3660), (provider, count) => ended.Add((provider, count)), CancellationToken.None));
+        Assert.Equal([("carrier", 1)], ended);
         Assert.Equal("temporary-failure", await app.ReadAsync<string>("select status from notifications where id = $1", id));
     }
 
@@ -42,9 +45,9 @@ public sealed class TimeOutTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
         await app.RunAsync("select make_notification_partitions((now() at time zone 'utc')::date - 30, (now() at time zone 'utc')::date)");
         return await app.ReadAsync<Guid>(
             """
-            insert into notifications (id, service_id, channel, status, key_type, template_id, template_version, recipient, recipient_as_sent, sender, created_at)
+            insert into notifications (id, service_id, channel, status, key_type, template_id, template_version, recipient, recipient_as_sent, sender, provider, created_at)
             values ((left(uuid_at(now() - make_interval(hours => $2))::text, 24) || right(gen_random_uuid()::text, 12))::uuid, gen_random_uuid(), 'sms', $1, 'normal',
-                    gen_random_uuid(), 1, 'r', 'r', 's', now() - make_interval(hours => $2))
+                    gen_random_uuid(), 1, 'r', 'r', 's', 'carrier', now() - make_interval(hours => $2))
             returning id
             """,
             status, hours);

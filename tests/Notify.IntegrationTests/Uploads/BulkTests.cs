@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Notify.Core;
 using Notify.Core.Services;
 
 namespace Notify.IntegrationTests.Uploads;
@@ -96,6 +97,46 @@ public sealed class BulkTests(BulkApp app) : IClassFixture<BulkApp>
         Assert.Equal((201, 1, 2), (status, body.GetProperty("total").GetInt32(), body.GetProperty("bad_row_count").GetInt32()));
         var done = await BulkApp.WaitAsync(service, body.GetProperty("id").GetGuid(), upload => upload.GetProperty("delivered").GetInt32() == 1);
         Assert.Equal([2, 3], done.GetProperty("bad_rows").EnumerateArray().Select(row => row.GetProperty("row").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Every_row_that_was_left_out_is_told_page_by_page_and_none_twice()
+    {
+        var service = await app.ServiceAsync();
+        // The first row has one fault, the others two, so that every border falls between the faults of a row.
+        var rows = Enumerable.Range(2, 1500).Select(number => new[] { number == 700 ? "07700900123" : "nonsense", number is 2 or 700 ? "A" : "" });
+        var (_, body) = await BulkApp.PostAsync(service, new { name = "many bad", template_id = await service.SmsTemplateAsync(), rows = rows.Prepend(["phone number", "name"]), only_good_rows = true });
+        var shown = await BulkApp.ShowAsync(service, body.GetProperty("id").GetGuid());
+        Assert.Equal(100, shown.GetProperty("bad_rows").GetArrayLength());
+        Assert.Equal(1499, shown.GetProperty("bad_row_count").GetInt32());
+
+        var told = new List<int>();
+        for (string? next = shown.GetProperty("bad_rows_uri").GetString(); next is not null;)
+        {
+            using var answer = await service.GetAsync(new Uri(next).PathAndQuery);
+            var page = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            told.AddRange(page.GetProperty("bad_rows").EnumerateArray().Select(row => row.GetProperty("row").GetInt32()));
+            next = page.GetProperty("links").TryGetProperty("next", out var link) ? link.GetString() : null;
+        }
+
+        Assert.Equal(Enumerable.Range(2, 1500).Where(number => number != 700).SelectMany(number => Enumerable.Repeat(number, number == 2 ? 1 : 2)), told);
+        var other = await app.ServiceAsync();
+        using var theirs = await other.GetAsync($"/v2/notifications/bulk/{body.GetProperty("id").GetGuid()}/bad-rows");
+        Assert.Equal(404, (int)theirs.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("after_row=x", 400, "after_row is not the number of a row")]
+    [InlineData("after_row=-1", 400, "after_row is not the number of a row")]
+    [InlineData("after_row=5", 404, "No result found")]
+    public async Task Rows_left_out_are_asked_for_by_number_and_of_an_own_upload(string query, int status, string message)
+    {
+        var service = await app.ServiceAsync();
+
+        using var answer = await service.GetAsync($"/v2/notifications/bulk/{Ids.New(TimeProvider.System)}/bad-rows?{query}");
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal([message], BulkApp.Messages(await answer.Content.ReadFromJsonAsync<JsonElement>()));
     }
 
     [Theory]

@@ -137,10 +137,7 @@ public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
         var (_, id) = await StartAsync(3);
         await using var connection = await app.DataSource.OpenConnectionAsync();
         await using var steering = await connection.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("select from uploads where id = $1 for update", connection, steering) { Parameters = { new() { Value = id } } })
-        {
-            await hold.ExecuteNonQueryAsync();
-        }
+        await HoldAsync(connection, steering, id);
 
         var job = StoreByJobAsync(id);
         await Task.WhenAny(job, Task.Delay(500));
@@ -244,10 +241,7 @@ public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
         var (service, id) = await StartAsync(3);
         await using var connection = await app.DataSource.OpenConnectionAsync();
         await using var storing = await connection.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("select from uploads where id = $1 for update", connection, storing) { Parameters = { new() { Value = id } } })
-        {
-            await hold.ExecuteNonQueryAsync();
-        }
+        await HoldAsync(connection, storing, id);
 
         var pausing = BulkApp.PostAsync(service, new { }, $"/{id}/pause");
         await Task.WhenAny(pausing, Task.Delay(300));
@@ -353,6 +347,13 @@ public sealed class SteeringTests(BulkApiOnly app) : IClassFixture<BulkApiOnly>
     private Task StoreByJobAsync(Guid id) => ActivatorUtilities.CreateInstance<StoreUploadJob>(app.Services, _unreadable).RunAsync(id, CancellationToken.None);
 
     private Task SteerAsync(Guid id) => ActivatorUtilities.CreateInstance<SteerUploadJob>(app.Services).RunAsync(id, CancellationToken.None);
+
+    /// <summary>Locks an upload until the transaction ends, as whoever stores its rows or steers it does.</summary>
+    private static async Task HoldAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id)
+    {
+        await using var hold = new NpgsqlCommand("select from uploads where id = $1 for update", connection, transaction) { Parameters = { new() { Value = id } } };
+        await hold.ExecuteNonQueryAsync();
+    }
 
     private async Task<int> ClaimAsync(SendingService service) => (await app.Services.GetRequiredService<QueueStore>()
         .ClaimDueAsync(Channel.Sms, Lane.Bulk, 77, 500, Guid.Empty, TimeSpan.FromMinutes(1), CancellationToken.None)).Notifications.Count(claimed => claimed.Notification.ServiceId == service.Service.Id);

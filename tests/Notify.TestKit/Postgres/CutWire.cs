@@ -14,6 +14,7 @@ public sealed class CutWire : IAsyncDisposable
     private readonly ConcurrentDictionary<TcpClient, byte> _carried = new();
     private volatile Cut _cut;
     private volatile bool _severed;
+    private volatile TaskCompletionSource? _silent;
     private volatile bool _severs;
     private int _refused;
     private int _skip;
@@ -83,7 +84,14 @@ public sealed class CutWire : IAsyncDisposable
         }
     }
 
-    public void Mend() => _severed = false;
+    /// <summary>Keeps every connection open and carries nothing until <see cref="Mend"/>, as a network does that drops packets.</summary>
+    public void FallSilent() => _silent ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Mend()
+    {
+        _severed = false;
+        Interlocked.Exchange(ref _silent, null)?.SetResult();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -147,6 +155,11 @@ public sealed class CutWire : IAsyncDisposable
                     _cut = Cut.None;
                     _severed |= _severs;
                     return;
+                }
+
+                if (_silent is { } silence)
+                {
+                    await silence.Task.WaitAsync(_stop.Token);
                 }
 
                 await to.SendAsync(buffer.AsMemory(0, read), _stop.Token);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MimeKit;
@@ -14,7 +15,7 @@ using SmtpServer.Storage;
 
 namespace Notify.TestKit.Smtp;
 
-/// <summary>A real SMTP server on a loopback port: offers STARTTLS with a certificate of its own, lets in one user, keeps what it receives.</summary>
+/// <summary>A real SMTP server on a loopback port: speaks TLS at once or offers STARTTLS with a certificate of its own, lets in one user, keeps what it receives.</summary>
 public sealed class SmtpListener : IAsyncDisposable
 {
     public const string User = "notify";
@@ -39,6 +40,12 @@ public sealed class SmtpListener : IAsyncDisposable
 
     public int Port { get; } = NotifyProcess.FreePort();
 
+    /// <summary>Speaks TLS from the first byte on, as on port 465.</summary>
+    public bool IsSecureAtOnce { get; init; }
+
+    /// <summary>What it speaks of TLS.</summary>
+    public SslProtocols Protocols { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
+
     /// <summary>The server's certificate in PEM, for clients that are to trust it.</summary>
     public string CertificateFile { get; } = Path.Combine(Path.GetTempPath(), $"smtp-listener-{Path.GetRandomFileName()}.pem");
 
@@ -55,6 +62,8 @@ public sealed class SmtpListener : IAsyncDisposable
             .Endpoint(endpoint => endpoint
                 .Endpoint(new IPEndPoint(IPAddress.Loopback, Port))
                 .Certificate(_certificate)
+                .IsSecure(IsSecureAtOnce)
+                .SupportedSslProtocols(Protocols)
                 .AuthenticationRequired()
                 .AllowUnsecureAuthentication(false))
             .Build();

@@ -50,6 +50,15 @@ public sealed class CallbackRulesTests
             && CallbackSchedule.Judge(500, CallbackSchedule.Tries - 1, null, spread) is CallbackVerdict.GivenUp;
     }
 
+    [Property]
+    public bool All_tries_fit_into_the_time_that_messages_are_kept_for_them(double jitter, int asked)
+    {
+        var spread = double.IsFinite(jitter) ? Math.Abs(jitter % 1) : 0;
+        return Enumerable.Range(0, CallbackSchedule.Tries - 1)
+            .Select(tries => ((CallbackVerdict.Retry)CallbackSchedule.Judge(503, tries, TimeSpan.FromSeconds(asked), spread)).After)
+            .Aggregate((a, b) => a + b) <= CallbackSchedule.Longest;
+    }
+
     [Theory]
     [InlineData(1, 30)]
     [InlineData(600, 600)]

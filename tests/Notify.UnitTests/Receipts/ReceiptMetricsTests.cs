@@ -1,9 +1,8 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
 using Notify.Core.Notifications;
 using Notify.Core.Receipts;
 using Notify.Data.Receipts;
 using Notify.Server.Receipts;
+using Notify.TestKit.Server;
 
 namespace Notify.UnitTests.Receipts;
 
@@ -17,35 +16,23 @@ public sealed class ReceiptMetricsTests
     [InlineData(NotificationStatus.Delivered, ReceiptKind.Status, ReceiptVerdict.Moved, "")]
     public void Failure_that_a_receipt_tells_is_counted_once_with_its_cause(NotificationStatus status, ReceiptKind kind, ReceiptVerdict verdict, string expected)
     {
-        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var metrics = new ReceiptMetrics(services.GetRequiredService<IMeterFactory>());
-        var counted = new List<string>();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, listening) =>
-        {
-            if (instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>() && instrument.Name == "notify.receipts.failed")
-            {
-                listening.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add($"{Tag(tags, "status")} {Tag(tags, "cause")}"));
-        listener.Start();
+        using var figures = new Figures();
+        var metrics = new ReceiptMetrics(figures.Meters);
 
         metrics.Took(new DeliveryReceipt { Provider = "carrier", ProviderReference = "r", NotificationId = Guid.Empty, Status = status, Kind = kind }, verdict);
 
-        Assert.Equal(expected, string.Join(", ", counted));
+        Assert.Equal(
+            expected.Length == 0 ? [] : [$"notify.receipts.failed=1 carrier {expected}"],
+            figures.Counted.Where(one => one.StartsWith("notify.receipts.failed", StringComparison.Ordinal)));
     }
 
-    private static object? Tag(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
+    [Fact]
+    public void What_no_receipt_came_for_is_counted_with_that_cause()
     {
-        foreach (var (key, value) in tags)
-        {
-            if (key == name)
-            {
-                return value;
-            }
-        }
+        using var figures = new Figures();
 
-        return null;
+        new ReceiptMetrics(figures.Meters).TimedOut("carrier", 3);
+
+        Assert.Equal(["notify.receipts.failed=3 carrier temporary-failure timed-out"], figures.Counted);
     }
 }

@@ -3,6 +3,7 @@ using Notify.Core.Notifications;
 using Notify.Core.Receipts;
 using Notify.Data.Providers;
 using Notify.Server.Hosting.Telemetry;
+using Notify.TestKit.Server;
 using Npgsql;
 
 namespace Notify.UnitTests.Server;

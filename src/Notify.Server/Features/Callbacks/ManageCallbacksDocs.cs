@@ -93,6 +93,8 @@ internal static class ManageCallbacksDocs
     {
         Tag = Tag,
         Summary = "List the requests made to the service's callbacks",
+        Description =
+            "`outcome` is `delivered`, `retry` or `given-up`; `fault` a word where no answer came. With `not-kept` (its message has been deleted meanwhile) and `switched-off` (it waited seven days for a receiver that is off) no request was made.",
         Query =
         [
             new("older_than", "The id of an attempt: only those before it."),

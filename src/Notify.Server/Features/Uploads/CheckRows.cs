@@ -32,14 +32,16 @@ public sealed class CheckRows(UploadStore uploads, SendChecks checks, NationPack
     private static readonly string[] ItemMembers = ["personalisation", "reference"];
 
     /// <param name="template">The version that is sent.</param>
+    /// <param name="onlyGoodRows">Rows that are not in order are left out, so each of them must be told; else none is sent.</param>
     /// <returns>To be disposed of.</returns>
-    internal CheckedRows Run(ApiCaller caller, ParsedTemplate template, Channel channel, UploadSource source, CancellationToken cancellationToken)
+    internal CheckedRows Run(
+        ApiCaller caller, ParsedTemplate template, Channel channel, UploadSource source, bool onlyGoodRows, CancellationToken cancellationToken)
     {
         var service = caller.Service;
         var permissions = new PhonePermissions(service.May(ServicePermission.InternationalSms), service.May(ServicePermission.SmsToLandlines));
         var (guests, stranger) = checks.Guests(caller);
         var recipients = new RowRecipients(channel, nation, permissions, guests, stranger);
-        var rows = new CheckedRows(uploads.NewChunks(options.Value.ChunkSize), options.Value.MaxBadRowsTold);
+        var rows = new CheckedRows(uploads.NewChunks(options.Value.ChunkSize), options.Value.MaxBadRowsTold, onlyGoodRows);
         try
         {
             if (source is UploadSource.Table table)

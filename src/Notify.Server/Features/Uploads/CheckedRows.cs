@@ -4,14 +4,24 @@ using Notify.Data.Uploads;
 
 namespace Notify.Server.Features.Uploads;
 
-/// <summary>The rows of an upload, looked at one after the other: the good ones packed for storing, of the bad ones the first few kept.</summary>
-internal sealed class CheckedRows(UploadChunkWriter good, int maxBadRows) : IDisposable
+/// <summary>The rows of an upload, looked at one after the other: the good ones packed for storing, of the bad ones what is wrong.</summary>
+/// <param name="firstBadRows">Faults that are told at once.</param>
+/// <param name="keepsOthers">Whether the faults behind those are wanted, too.</param>
+internal sealed class CheckedRows(UploadChunkWriter good, int firstBadRows, bool keepsOthers) : IDisposable
 {
+    /// <summary>Faults told of one row: a list with a thousand columns would have too many.</summary>
+    private const int FaultsOfRow = 3;
+
     private readonly List<BadRow> _bad = [];
+    private readonly List<BadRow> _others = [];
 
     public UploadChunkWriter Good => good;
 
+    /// <summary>The first faults, as many as are told at once.</summary>
     public IReadOnlyList<BadRow> Bad => _bad;
+
+    /// <summary>Those behind them.</summary>
+    public IReadOnlyList<BadRow> OtherBad => _others;
 
     public int BadCount { get; private set; }
 
@@ -34,11 +44,15 @@ internal sealed class CheckedRows(UploadChunkWriter good, int maxBadRows) : IDis
     public void AddBad(int number, params ReadOnlySpan<(string? Column, string Message)> faults)
     {
         BadCount++;
-        foreach (var (column, message) in faults)
+        foreach (var (column, message) in faults[..Math.Min(faults.Length, FaultsOfRow)])
         {
-            if (_bad.Count < maxBadRows)
+            if (_bad.Count < firstBadRows)
             {
                 _bad.Add(new BadRow(number, column, message));
+            }
+            else if (keepsOthers)
+            {
+                _others.Add(new BadRow(number, column, message));
             }
         }
     }

@@ -63,7 +63,7 @@ public sealed partial class StartUpload(
             return full;
         }
 
-        using var judged = rows.Run(caller, template.Parsed, channel, request.Source, cancellationToken);
+        using var judged = rows.Run(caller, template.Parsed, channel, request.Source, request.OnlyGoodRows, cancellationToken);
         if (Refusal(judged, request.OnlyGoodRows) is { } bad)
         {
             return bad;
@@ -88,6 +88,7 @@ public sealed partial class StartUpload(
             RowCount = judged.Good.Count,
             BadRowCount = judged.BadCount,
             BadRows = judged.Bad,
+            OtherBadRows = judged.OtherBad,
             ScheduledFor = request.ScheduledFor,
             CreatedAt = SendChecks.Now(time),
         };

@@ -66,6 +66,9 @@ internal sealed record UploadProgressAnswer : UploadAnswer
     /// <summary>The first of the rows that were left out.</summary>
     public required IReadOnlyList<BadRowAnswer> BadRows { get; init; }
 
+    /// <summary>Tells all of them, page by page; null when there are none.</summary>
+    public string? BadRowsUri { get; init; }
+
     public required int Cancelled { get; init; }
 
     public required int Delivered { get; init; }
@@ -84,7 +87,8 @@ internal sealed record UploadProgressAnswer : UploadAnswer
         return new UploadProgressAnswer
         {
             BadRowCount = common.BadRowCount,
-            BadRows = [.. upload.BadRows.Select(row => new BadRowAnswer(row.Column, row.Message, row.Number))],
+            BadRows = [.. upload.BadRows.Select(BadRowAnswer.Of)],
+            BadRowsUri = upload.BadRows.Count == 0 ? null : $"{common.Uri}/bad-rows",
             Cancelled = counts.Cancelled,
             CreatedAt = common.CreatedAt,
             Delivered = counts.Delivered,
@@ -108,7 +112,13 @@ internal sealed record UploadProgressAnswer : UploadAnswer
 
 /// <param name="Column">Heading of the faulty cell; null when it is the row as a whole.</param>
 /// <param name="Row">As spreadsheets count, the headings being row 1; of `recipients` the place in the list, from 1.</param>
-internal sealed record BadRowAnswer(string? Column, string Message, int Row);
+internal sealed record BadRowAnswer(string? Column, string Message, int Row)
+{
+    public static BadRowAnswer Of(BadRow row) => new(row.Column, row.Message, row.Number);
+}
+
+/// <summary>A page of the rows that were left out, in the order of the list.</summary>
+internal sealed record BadRowsAnswer(IReadOnlyList<BadRowAnswer> BadRows, PageLinks Links);
 
 /// <summary>A page of uploads, newest first.</summary>
 internal sealed record UploadsAnswer(PageLinks Links, IReadOnlyList<UploadAnswer> Uploads);
@@ -116,5 +126,6 @@ internal sealed record UploadsAnswer(PageLinks Links, IReadOnlyList<UploadAnswer
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(UploadAnswer))]
 [JsonSerializable(typeof(UploadProgressAnswer))]
+[JsonSerializable(typeof(BadRowsAnswer))]
 [JsonSerializable(typeof(UploadsAnswer))]
 internal sealed partial class UploadsJson : JsonSerializerContext;

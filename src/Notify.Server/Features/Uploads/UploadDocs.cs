@@ -13,7 +13,7 @@ internal static class UploadDocs
         """{"bad_row_count":0,"created_at":"2026-11-24T12:00:00.000000Z","finished_at":null,"id":"0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e","name":"Reminders, week 48","reference":null,"scheduled_for":null,"started_at":null,"status":"pending","template":{"id":"f33517ff-2a88-4f6e-b855-c550268ce08a","uri":"https://notify.example.gov/services/26785a09-ab16-4eb0-8407-a37497a57506/templates/f33517ff-2a88-4f6e-b855-c550268ce08a","version":3},"total":2,"type":"sms","uri":"https://notify.example.gov/v2/notifications/bulk/0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e"}""";
 
     private const string InProgress =
-        """{"bad_row_count":1,"bad_rows":[{"column":"phone number","message":"Mobile number is too short","row":4}],"cancelled":0,"created_at":"2026-11-24T12:00:00.000000Z","delivered":1200,"failed":3,"finished_at":"2026-11-24T12:00:04.000000Z","id":"0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e","name":"Reminders, week 48","progress":100,"reference":null,"scheduled_for":null,"sending":797,"started_at":"2026-11-24T12:00:01.000000Z","status":"finished","template":{"id":"f33517ff-2a88-4f6e-b855-c550268ce08a","uri":"https://notify.example.gov/services/26785a09-ab16-4eb0-8407-a37497a57506/templates/f33517ff-2a88-4f6e-b855-c550268ce08a","version":3},"total":2000,"type":"sms","uri":"https://notify.example.gov/v2/notifications/bulk/0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e"}""";
+        """{"bad_row_count":1,"bad_rows":[{"column":"phone number","message":"Mobile number is too short","row":4}],"bad_rows_uri":"https://notify.example.gov/v2/notifications/bulk/0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e/bad-rows","cancelled":0,"created_at":"2026-11-24T12:00:00.000000Z","delivered":1200,"failed":3,"finished_at":"2026-11-24T12:00:04.000000Z","id":"0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e","name":"Reminders, week 48","progress":100,"reference":null,"scheduled_for":null,"sending":797,"started_at":"2026-11-24T12:00:01.000000Z","status":"finished","template":{"id":"f33517ff-2a88-4f6e-b855-c550268ce08a","uri":"https://notify.example.gov/services/26785a09-ab16-4eb0-8407-a37497a57506/templates/f33517ff-2a88-4f6e-b855-c550268ce08a","version":3},"total":2000,"type":"sms","uri":"https://notify.example.gov/v2/notifications/bulk/0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e"}""";
 
     private static readonly Dictionary<string, string> Path = new() { ["id"] = "UUID of the upload." };
 
@@ -32,7 +32,7 @@ internal static class UploadDocs
             `phone number` or `email address`, as in a spreadsheet; a column `reference` gives each message its own.
 
             If a row is not in order, nothing is sent and every fault is told with `row` and `column`, up to a hundred. With `only_good_rows` the others are sent, and the
-            answer at `uri` tells which were left out. The daily limit must have room for all. Such messages go in a lane of their own, in which services share
+            answer at `uri` tells which were left out: the first hundred faults at once, all of them at its `bad_rows_uri`. The daily limit must have room for all. Such messages go in a lane of their own, in which services share
             equally, and hold up no single sends.
             """,
         Request = typeof(BulkBody),
@@ -77,6 +77,19 @@ internal static class UploadDocs
         Path = Path,
         Success = new(200, "The upload", typeof(UploadProgressAnswer), InProgress),
         Refusals = [BadId, NotFound],
+    };
+
+    public static ApiDoc BadRows { get; } = new()
+    {
+        Tag = Tag,
+        Summary = "List the rows of an upload that were left out",
+        Description =
+            "In the order of the list, a thousand faults a page and as many more as the last row has: up to three of each row. Gone when the service's retention has passed, as the names of the columns may be about people.",
+        Path = Path,
+        Query = [new("after_row", "Number of a row: the page begins behind it.")],
+        Success = new(200, "A page", typeof(BadRowsAnswer),
+            """{"bad_rows":[{"column":"phone number","message":"Mobile number is too short","row":4}],"links":{"current":"https://notify.example.gov/v2/notifications/bulk/0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e/bad-rows"}}"""),
+        Refusals = [BadId, new(400, NotifyError.Validation, "after_row is not the number of a row"), NotFound],
     };
 
     public static ApiDoc Pause { get; } = Steer(

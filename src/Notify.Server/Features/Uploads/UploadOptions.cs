@@ -38,7 +38,7 @@ public sealed class UploadOptions
     [Range(typeof(TimeSpan), "00:01:00", "60.00:00:00")]
     public TimeSpan ScheduleAhead { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Rows that are told when some are not in order.</summary>
+    /// <summary>Faults that are told at once when rows are not in order; where the good ones are sent, the others are asked for page by page.</summary>
     [Range(1, 1000)]
     public int MaxBadRowsTold { get; init; } = 100;
 }

@@ -17,7 +17,7 @@ internal static class UploadRefusals
         var faults = told.Select(Fault).ToList();
         if (told.Select(row => row.Number).Distinct().Count() is var rows && rows < count)
         {
-            faults.Add(new NotifyError(400, NotifyError.BadRequest, string.Create(CultureInfo.InvariantCulture, $"{count} rows are not in order; the first {rows} are told")));
+            faults.Add(new NotifyError(400, NotifyError.BadRequest, string.Create(CultureInfo.InvariantCulture, $"{count} rows are not in order; these are the faults of the first {rows}")));
         }
 
         return NotifyError.Several(faults);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Notify.Core.Errors;
 using Notify.Core.Services;
@@ -19,6 +20,7 @@ internal static class UploadsApi
         v2.MapPost(Path, StartAsync).WithName("SendBulk").WithMetadata(UploadDocs.Start);
         v2.MapRead(Path, ListAsync, others: ["POST"]).WithName("ListUploads").WithMetadata(UploadDocs.List);
         v2.MapRead(Path + "/{id}", ShowAsync).WithName("ShowUpload").WithMetadata(UploadDocs.Show);
+        v2.MapRead(Path + "/{id}/bad-rows", BadRowsAsync).WithName("ListBadRows").WithMetadata(UploadDocs.BadRows);
         v2.MapPost(Path + "/{id}/pause", PauseAsync).WithName("PauseUpload").WithMetadata(UploadDocs.Pause);
         v2.MapPost(Path + "/{id}/resume", ResumeAsync).WithName("ResumeUpload").WithMetadata(UploadDocs.Resume);
         v2.MapPost(Path + "/{id}/cancel", CancelAsync).WithName("CancelUpload").WithMetadata(UploadDocs.Cancel);
@@ -99,6 +101,29 @@ internal static class UploadsApi
 
     private static async Task<IResult> ShowAsync(string id, ApiCaller caller, ReadUploads read, PublicUrl url, CancellationToken cancellationToken) =>
         Id(id).TryGet(out var uploadId, out var refusal) ? await AnswerAsync(uploadId, caller, read, url, cancellationToken) : ApiResults.Problem(refusal);
+
+    private static async Task<IResult> BadRowsAsync(
+        string id, HttpRequest http, ApiCaller caller, ReadUploads read, PublicUrl url, CancellationToken cancellationToken)
+    {
+        var query = ApiQuery.Of(http);
+        var afterRow = 0;
+        if (query.First("after_row") is { } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out afterRow))
+        {
+            return ApiResults.Problem(NotifyError.NotValid("after_row is not the number of a row"));
+        }
+
+        if (!Id(id).TryGet(out var uploadId, out var refusal)
+            || !(await read.BadRowsAsync(caller.ServiceId, uploadId, afterRow, cancellationToken)).TryGet(out var page, out refusal))
+        {
+            return ApiResults.Problem(refusal);
+        }
+
+        var path = $"/v2{Path}/{uploadId}/bad-rows";
+        var links = new PageLinks(
+            PageLinks.To(url, path, query.Parameters),
+            page.Count < ReadUploads.BadRowsPageSize ? null : PageLinks.To(url, path, [new("after_row", page[^1].Number.ToString(CultureInfo.InvariantCulture))]));
+        return Results.Json(new BadRowsAnswer([.. page.Select(BadRowAnswer.Of)], links), UploadsJson.Default.BadRowsAnswer, "application/json");
+    }
 
     private static Task<IResult> PauseAsync(
         string id, ApiCaller caller, SteerUpload steer, ReadUploads read, PublicUrl url, CancellationToken cancellationToken) =>

@@ -1,0 +1,2 @@
+insert into carried_counts (instrument, labels, value)
+values (@instrument, @labels, @value)
