@@ -102,7 +102,12 @@ internal static class NumberVerb
             {
                 Output.Json(texts.Select(text => new
                 {
-                    id = text.Id, created_at = text.CreatedAt, user_number = text.UserNumber, notify_number = text.NotifyNumber, asks_for = text.OptOut?.Wire(), content = text.Content,
+                    id = text.Id,
+                    created_at = text.CreatedAt,
+                    user_number = text.UserNumber,
+                    notify_number = text.NotifyNumber,
+                    asks_for = text.OptOut?.Wire(),
+                    content = text.Content,
                 }));
             }
             else
