@@ -44,5 +44,10 @@ public sealed class HotDatabase : IAsyncDisposable
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
     private static NpgsqlCommand Planning(NpgsqlConnection connection) =>
-        new("select set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false)", connection);
+        new(
+            $"""
+            select set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false),
+                   set_config('idle_in_transaction_session_timeout', '{SilentHost.Bound}', false)
+            """,
+            connection);
 }

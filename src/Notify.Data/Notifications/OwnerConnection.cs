@@ -4,7 +4,7 @@ using Npgsql;
 namespace Notify.Data.Notifications;
 
 /// <summary>A worker's life line: a dedicated connection that holds the advisory lock of the worker's number, and hears wake-ups.</summary>
-/// <remarks>PostgreSQL releases the lock when the process or its host dies, and so the sweeper knows. The connection goes direct: a
+/// <remarks>PostgreSQL releases the lock when the process dies, and twenty seconds after its host fell silent, and so the sweeper knows. The connection goes direct: a
 /// pooler in transaction mode would break both the lock and LISTEN.</remarks>
 public sealed class OwnerConnection : IAsyncDisposable
 {
@@ -39,6 +39,11 @@ public sealed class OwnerConnection : IAsyncDisposable
         {
             await connection.OpenAsync(cancellationToken);
             connection.Notification += (_, notice) => onWake(notice.Payload);
+            await using (var bound = new NpgsqlCommand(SilentHost.EndSession, connection))
+            {
+                await bound.ExecuteNonQueryAsync(cancellationToken);
+            }
+
             await using var command = new NpgsqlCommand(
                 $"select nextval('notification_owner')::integer as number; listen {WakeChannel}", connection);
             var number = (int)(await command.ExecuteScalarAsync(cancellationToken))!;

@@ -40,6 +40,11 @@ public sealed class UploadStore(NpgsqlDataSource database, KeyRing keyRing, Idem
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
+        await using (var bound = new NpgsqlCommand(SilentHost.EndTransaction, connection, transaction))
+        {
+            await bound.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         // The bulk goes first: keys and counters, which every request of the service needs, are then held for a moment only.
         await CopyAsync(connection, upload.Id, chunks, cancellationToken);
         await connection.Command("Uploads.add", transaction, AddTo(upload)).RunAsync(cancellationToken);

@@ -11,6 +11,9 @@ public sealed record OutboundEmail
     /// <summary>Asked as the last thing before the message goes on the wire: false when another worker may hold the notification by now.</summary>
     public Func<bool> MayStillGo { get; init; } = static () => true;
 
+    /// <summary>Of the priority lane, such as a sign-in code: goes before others that wait for a connection.</summary>
+    public bool IsUrgent { get; init; }
+
     /// <summary>Recipient's address, host part IDNA-encoded.</summary>
     public required string To { get; init; }
 

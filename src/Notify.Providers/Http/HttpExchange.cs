@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Notify.Core.Notifications;
 
@@ -10,31 +9,15 @@ internal static class HttpExchange
     /// <summary>Bytes of an answer that are read; what says more is rubbish.</summary>
     public const int MaxAnswer = 64 * 1024;
 
-    /// <summary>A client for one carrier: bounded connections, no redirects, no cookies, never a second try by itself.</summary>
-    /// <remarks>Retrying a send inside the client would send it twice. Connections are renewed, so that a change of the carrier's address is noticed.</remarks>
-    public static HttpClient Client(int connections) => new(
-        new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            MaxConnectionsPerServer = connections,
-            MaxResponseHeadersLength = 32,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
-
     /// <param name="body">The request's content; null when it has none, and then nobody knows whether it was sent.</param>
+    /// <param name="isUrgent">Goes before others that wait for a connection.</param>
     /// <param name="read">Makes an outcome of the status, the headers and the answer's text (UTF-8).</param>
     /// <returns>The outcome. An answer that is too long or breaks off is doubtful, and so is silence once the body was begun.</returns>
     public static async Task<SendOutcome> SendAsync(
-        HttpClient client,
+        HttpLine line,
         HttpRequestMessage request,
         MarkedContent? body,
+        bool isUrgent,
         TimeSpan timeout,
         Func<HttpResponseMessage, string, SendOutcome> read,
         CancellationToken cancellationToken)
@@ -43,7 +26,17 @@ internal static class HttpExchange
         deadline.CancelAfter(timeout);
         try
         {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            await line.Places.WaitAsync(isUrgent, deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Says nothing of the carrier: those that have the connections will.
+            return new SendOutcome.Unavailable("every connection to the carrier was in use", ProviderFault.None);
+        }
+
+        try
+        {
+            using var answer = await line.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             return await TextAsync(answer, deadline.Token) is { } text
                 ? read(answer, text)
                 : new SendOutcome.Doubtful($"HTTP {(int)answer.StatusCode}: the answer is longer than {MaxAnswer / 1024} KiB");
@@ -68,6 +61,10 @@ internal static class HttpExchange
             return isBefore
                 ? new SendOutcome.Unavailable($"the carrier cannot be reached: {Words(e)}")
                 : new SendOutcome.Doubtful($"the connection to the carrier broke: {Words(e)}");
+        }
+        finally
+        {
+            line.Places.Release();
         }
     }
 

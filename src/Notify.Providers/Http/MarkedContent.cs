@@ -11,11 +11,12 @@ internal sealed class MarkedContent : HttpContent
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly Func<bool> _mayStillGo;
 
+    /// <param name="contentType">Null where there are no bytes.</param>
     /// <param name="mayStillGo">Asked right before the first byte; no: nothing is sent.</param>
-    public MarkedContent(ReadOnlyMemory<byte> bytes, string contentType, Func<bool> mayStillGo)
+    public MarkedContent(ReadOnlyMemory<byte> bytes, string? contentType, Func<bool> mayStillGo)
     {
         (_bytes, _mayStillGo) = (bytes, mayStillGo);
-        Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
     }
 
     public bool IsBegun { get; private set; }

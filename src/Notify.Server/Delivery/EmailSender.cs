@@ -56,6 +56,7 @@ public sealed class EmailSender(
                 NotificationId = notification.Id,
                 ServiceId = notification.ServiceId,
                 MayStillGo = hold.Begin(mayStillGo),
+                IsUrgent = isUrgent,
                 To = Core.Recipients.EmailAddress.TryParse(notification.RecipientAsSent, out var address, out _) ? address.AsciiAddress : notification.Recipient,
                 From = notification.Sender,
                 FromName = claim.ServiceName,

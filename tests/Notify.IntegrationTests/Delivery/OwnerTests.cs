@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Notify.Data;
 using Notify.Data.Notifications;
 using Notify.Server.Delivery;
 using Notify.TestKit.Postgres;
@@ -27,6 +28,35 @@ public sealed class OwnerTests(NotifyApp app) : IClassFixture<NotifyApp>
         }
 
         Assert.Equal(0L, await LocksAsync(owner.Number));
+    }
+
+    [Fact]
+    public async Task Database_is_told_to_take_a_host_that_falls_silent_for_gone()
+    {
+        // Twice, as a connection that comes back from the pool has it, too.
+        var hot = app.Services.GetRequiredService<HotDatabase>();
+        for (var i = 0; i < 2; i++)
+        {
+            await using var show = hot.Source.CreateCommand("show idle_in_transaction_session_timeout");
+            Assert.Equal("20s", await show.ExecuteScalarAsync());
+        }
+
+        await using var connection = await hot.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var sooner = new NpgsqlCommand("select set_config('idle_in_transaction_session_timeout', '200ms', true)", connection, transaction))
+        {
+            await sooner.ExecuteNonQueryAsync();
+        }
+
+        await using (var hold = new NpgsqlCommand("select pg_advisory_xact_lock(4711)", connection, transaction))
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        // The one that has fallen silent is here: whoever else wants the lock gets it.
+        await using var others = app.DataSource.CreateCommand("select pg_advisory_lock(4711)");
+        await others.ExecuteNonQueryAsync();
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => transaction.CommitAsync());
     }
 
     [Fact]

@@ -184,6 +184,27 @@ public sealed class ProviderChoiceTests : IAsyncLifetime
             (await Store.ListAsync(default)).Where(share => share.Channel == Channel.Sms).Select(share => (share.Name, share.Weight)));
     }
 
+    [Theory]
+    [InlineData("50 seconds", false)]
+    [InlineData("4 minutes", true)]
+    public async Task Weight_that_has_just_moved_stays_for_a_minute_after_errors_and_five_after_slowness(string ago, bool isSlow)
+    {
+        await UntilAsync(async () => (await Store.ListAsync(default)).Count(share => share.Channel == Channel.Sms) == 2, TimeSpan.FromSeconds(10));
+        await ExecuteAsync($"update providers set changed_at = now() - interval '{ago}'");
+        var choice = _app.Services.GetRequiredService<ProviderChoice>();
+        var state = choice.All.Single(state => state.Channel == Channel.Sms && state.Name == "first");
+        var sixSecondsAgo = TimeProvider.System.GetTimestamp() - (6 * TimeProvider.System.TimestampFrequency);
+
+        for (var i = 0; i < 51; i++)
+        {
+            choice.Release(state, isSlow ? new SendOutcome.Accepted("slow") : new SendOutcome.Doubtful("no answer"), isSlow ? sixSecondsAgo : TimeProvider.System.GetTimestamp());
+        }
+
+        // Longer than a host takes to act on it.
+        await Task.Delay(TimeSpan.FromSeconds(4));
+        Assert.Equal(60, state.Weight);
+    }
+
     [Fact]
     public async Task Errors_of_all_hosts_within_a_minute_count_together()
     {

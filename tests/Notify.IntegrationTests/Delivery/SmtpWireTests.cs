@@ -171,14 +171,33 @@ public sealed class SmtpWireTests
         await using var server = new WireServer();
         await using var pool = new SmtpConnectionPool(
             new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None, Connections = 1 }, TimeProvider.System);
-        var first = await pool.RentAsync(fresh: false, CancellationToken.None);
+        var first = await pool.RentAsync(fresh: false, isUrgent: false, CancellationToken.None);
         first.KeepOpen();
         first.Dispose();
 
-        using var second = await pool.RentAsync(fresh: true, CancellationToken.None);
+        using var second = await pool.RentAsync(fresh: true, isUrgent: false, CancellationToken.None);
 
         Assert.NotSame(first.Client, second.Client);
         Assert.False(first.Client.IsConnected);
+    }
+
+    [Fact]
+    public async Task Sign_in_code_gets_the_next_connection_before_a_mailing_that_waited_longer()
+    {
+        await using var server = new WireServer();
+        await using var pool = new SmtpConnectionPool(
+            new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None, Connections = 1 }, TimeProvider.System);
+        var first = await pool.RentAsync(fresh: false, isUrgent: false, CancellationToken.None);
+        var mailing = pool.RentAsync(fresh: false, isUrgent: false, CancellationToken.None);
+        var code = pool.RentAsync(fresh: false, isUrgent: true, CancellationToken.None);
+
+        first.Dispose();
+        using (await code.WaitAsync(TimeSpan.FromSeconds(10)))
+        {
+            Assert.False(mailing.IsCompleted);
+        }
+
+        (await mailing.WaitAsync(TimeSpan.FromSeconds(10))).Dispose();
     }
 
     [Fact]

@@ -21,9 +21,20 @@ public sealed class TextWireTests
             then: accepted
         """;
 
+    private const string GatewayWithoutBody = """
+        name: example
+        send:
+          method: GET
+          url: https://sms.example/send?to={{ to | url }}
+        answers:
+          - status: 2xx
+            then: accepted
+        """;
+
     [Theory]
     [InlineData("twilio")]
     [InlineData("gateway")]
+    [InlineData("gateway without a body")]
     public async Task Text_that_another_worker_may_hold_by_now_sends_no_byte_on_the_connection_it_waited_for(string carrier)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -31,7 +42,8 @@ public sealed class TextWireTests
         var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         ISmsProvider provider = carrier == "twilio"
             ? new TwilioSmsProvider(Options.Create(new TwilioOptions { AccountSid = $"AC{new string('0', 32)}", AuthToken = "token", BaseUrl = url }), id => $"https://notify.example/{id}")
-            : new HttpGatewaySmsProvider(GatewayFile.Read("example.yaml", Gateway) with { Url = $"{url}/send" }, _ => "", () => "https://notify.example");
+            : new HttpGatewaySmsProvider(
+                GatewayFile.Read("example.yaml", carrier == "gateway" ? Gateway : GatewayWithoutBody) with { Url = $"{url}/send" }, _ => "", () => "https://notify.example");
         using var asDisposable = (IDisposable)provider;
 
         // The claim stood when the hand-over began, and no longer when there is a connection: the host was frozen between.

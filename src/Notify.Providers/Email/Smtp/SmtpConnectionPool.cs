@@ -11,7 +11,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
     private readonly SmtpOptions _options;
     private readonly TimeProvider _time;
     private readonly List<Idle> _idle = [];
-    private readonly SemaphoreSlim _slots;
+    private readonly Places _places;
     private readonly X509Certificate2Collection _trusted;
     private readonly ITimer _pruning;
     private bool _disposed;
@@ -20,13 +20,13 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
     {
         _options = options;
         _time = time;
-        _slots = new SemaphoreSlim(options.Connections, options.Connections);
+        _places = new Places(options.Connections);
         _trusted = SmtpCertificates.Load(options.TrustedCertificatesFile);
         _pruning = time.CreateTimer(_ => CloseIdle(), null, options.IdleTimeout, options.IdleTimeout);
     }
 
     /// <summary>Connections that carry a message, or are being opened for one.</summary>
-    public int InUse => _options.Connections - _slots.CurrentCount;
+    public int InUse => _options.Connections - _places.Free;
 
     /// <summary>Open connections that wait for a message.</summary>
     public int IdleCount => _idle.Count;
@@ -36,10 +36,11 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
 
     /// <summary>Takes a connection for one message, an idle one if there is one; waits while all are in use.</summary>
     /// <param name="fresh">Opens a new one instead: the idle ones may all have gone stale together.</param>
+    /// <param name="isUrgent">Goes before others that wait.</param>
     /// <exception cref="Exception">Connecting or authenticating failed; nothing was sent.</exception>
-    public async Task<Rented> RentAsync(bool fresh, CancellationToken cancellationToken)
+    public async Task<Rented> RentAsync(bool fresh, bool isUrgent, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
+        await _places.WaitAsync(isUrgent, cancellationToken);
         try
         {
             if (fresh)
@@ -63,7 +64,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
         }
         catch
         {
-            _slots.Release();
+            _places.Release();
             throw;
         }
     }
@@ -74,7 +75,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
     {
         try
         {
-            using var rented = await RentAsync(fresh: true, cancellationToken);
+            using var rented = await RentAsync(fresh: true, isUrgent: false, cancellationToken);
             rented.KeepOpen();
             return null;
         }
@@ -102,7 +103,6 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
             idle.Client.Dispose();
         }
 
-        _slots.Dispose();
         foreach (var certificate in _trusted)
         {
             certificate.Dispose();
@@ -202,10 +202,7 @@ public sealed class SmtpConnectionPool : IAsyncDisposable
             client.Dispose();
         }
 
-        if (!_disposed)
-        {
-            _slots.Release();
-        }
+        _places.Release();
     }
 
     private readonly record struct Idle(SmtpServerClient Client, long Since);

@@ -46,20 +46,20 @@ public sealed class SmtpEmailProvider(
             [message.To.Mailboxes.Single()],
             returnPath.EnvelopeId(email.NotificationId),
             IsFromUs: bouncesTo is not null);
-        var outcome = await TryAsync(message, envelope, email.MayStillGo, fresh: false, cancellationToken);
+        var outcome = await TryAsync(message, envelope, email, fresh: false, cancellationToken);
 
         // A server closes idle connections when it likes; what fails before the message was begun is tried once on a fresh one.
-        return outcome ?? await TryAsync(message, envelope, email.MayStillGo, fresh: true, cancellationToken)
+        return outcome ?? await TryAsync(message, envelope, email, fresh: true, cancellationToken)
             ?? new SendOutcome.Unavailable("the mail server closed the connection before the message");
     }
 
     /// <returns>Null when an idle connection turned out to be closed: nothing was sent.</returns>
-    private async Task<SendOutcome?> TryAsync(MimeMessage message, Envelope envelope, Func<bool> mayStillGo, bool fresh, CancellationToken cancellationToken)
+    private async Task<SendOutcome?> TryAsync(MimeMessage message, Envelope envelope, OutboundEmail email, bool fresh, CancellationToken cancellationToken)
     {
         SmtpConnectionPool.Rented rented;
         try
         {
-            rented = await pool.RentAsync(fresh, cancellationToken);
+            rented = await pool.RentAsync(fresh, email.IsUrgent, cancellationToken);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -88,7 +88,7 @@ public sealed class SmtpEmailProvider(
 
             try
             {
-                rented.Client.Begin(envelope.Id, mayStillGo);
+                rented.Client.Begin(envelope.Id, email.MayStillGo);
                 var answer = await rented.Client.SendAsync(message, envelope.From, envelope.To, cancellationToken);
                 rented.KeepOpen();
                 return new SendOutcome.Accepted(answer);
@@ -108,7 +108,7 @@ public sealed class SmtpEmailProvider(
                 rented.KeepOpen();
                 return new SendOutcome.Refused(e.Message, NotificationStatus.TechnicalFailure);
             }
-            catch (OperationCanceledException) when (!mayStillGo())
+            catch (OperationCanceledException) when (!email.MayStillGo())
             {
                 return SendOutcome.TooLate;
             }

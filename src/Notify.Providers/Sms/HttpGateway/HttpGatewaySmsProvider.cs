@@ -10,7 +10,7 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
 {
     private readonly GatewayTemplates _templates;
     private readonly Func<string> _receiptUrl;
-    private readonly HttpClient _http;
+    private readonly HttpLine _line;
 
     /// <param name="secret">A secret's value by its name.</param>
     /// <param name="receiptUrl">The address that the carrier may be told to report to.</param>
@@ -21,7 +21,7 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
         Definition = definition;
         _templates = new GatewayTemplates(definition, secret);
         _receiptUrl = receiptUrl;
-        _http = HttpExchange.Client(definition.Connections);
+        _line = new HttpLine(definition.Connections);
     }
 
     /// <summary>What the file says.</summary>
@@ -50,17 +50,17 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
     {
         ArgumentNullException.ThrowIfNull(sms);
         HttpRequestMessage request;
-        MarkedContent? body = null;
+        MarkedContent body;
         try
         {
             var rendered = _templates.Render(sms, _receiptUrl());
             request = new HttpRequestMessage(new HttpMethod(Definition.Method), rendered.Url);
-            if (rendered.Body is { } text)
-            {
-                body = new MarkedContent(Encoding.UTF8.GetBytes(text), Definition.ContentType, sms.MayStillGo);
-                request.Content = body;
-            }
 
+            // Without a body, too: it is what is asked last.
+            body = rendered.Body is { } text
+                ? new MarkedContent(Encoding.UTF8.GetBytes(text), Definition.ContentType, sms.MayStillGo)
+                : new MarkedContent(default, contentType: null, sms.MayStillGo);
+            request.Content = body;
             foreach (var (name, value) in rendered.Headers)
             {
                 request.Headers.TryAddWithoutValidation(name, value);
@@ -73,17 +73,11 @@ public sealed class HttpGatewaySmsProvider : ISmsProvider, IDisposable
 
         using (request)
         {
-            // A request without a body leaves no later moment to ask in.
-            if (body is null && !sms.MayStillGo())
-            {
-                return SendOutcome.TooLate;
-            }
-
-            return await HttpExchange.SendAsync(_http, request, body, Definition.Timeout, Read, cancellationToken);
+            return await HttpExchange.SendAsync(_line, request, body, sms.IsUrgent, Definition.Timeout, Read, cancellationToken);
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _line.Dispose();
 
     internal SendOutcome Read(HttpResponseMessage response, string text)
     {

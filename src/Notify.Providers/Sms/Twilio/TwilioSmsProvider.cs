@@ -22,7 +22,7 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
 
     private readonly TwilioOptions _options;
     private readonly Func<Guid, string> _callbackUrl;
-    private readonly HttpClient _http;
+    private readonly HttpLine _line;
     private readonly Uri _messages;
     private readonly AuthenticationHeaderValue _authorization;
     private readonly bool _hasPassword;
@@ -33,7 +33,7 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
         _callbackUrl = callbackUrl;
-        _http = HttpExchange.Client(_options.Connections);
+        _line = new HttpLine(_options.Connections);
         _messages = new Uri($"{_options.BaseUrl}/2010-04-01/Accounts/{_options.AccountSid}/Messages");
         var (user, password) = _options.Credentials();
         _hasPassword = password.Length > 0;
@@ -65,7 +65,7 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
         var body = new MarkedContent(Form(sms), "application/x-www-form-urlencoded", sms.MayStillGo);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{_messages}.json")) { Content = body };
         request.Headers.Authorization = _authorization;
-        return await HttpExchange.SendAsync(_http, request, body, _options.Timeout, Read, cancellationToken);
+        return await HttpExchange.SendAsync(_line, request, body, sms.IsUrgent, _options.Timeout, Read, cancellationToken);
     }
 
     /// <summary>Asks what became of a message whose callbacks may have been lost.</summary>
@@ -77,9 +77,10 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
         request.Headers.Authorization = _authorization;
         DeliveryReceipt? receipt = null;
         await HttpExchange.SendAsync(
-            _http,
+            _line,
             request,
             body: null,
+            isUrgent: false,
             _options.Timeout,
             (answer, text) =>
             {
@@ -94,7 +95,7 @@ public sealed class TwilioSmsProvider : ISmsProvider, IDisposable
         return receipt;
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _line.Dispose();
 
     private byte[] Form(OutboundSms sms)
     {
