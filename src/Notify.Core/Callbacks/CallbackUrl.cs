@@ -12,9 +12,10 @@ public static class CallbackUrl
     /// <summary>Characters of the bearer token, at most.</summary>
     public const int MaxTokenLength = 1000;
 
-    /// <param name="allowHttp">The operator allows plain HTTP, and so addresses and names of an internal network.</param>
+    /// <param name="allowHttp">The operator allows plain HTTP.</param>
+    /// <param name="allowInternal">The operator allows networks of his own, and so addresses and names of theirs.</param>
     /// <returns>What is wrong, in the original's words; null: nothing.</returns>
-    public static string? WhyRefused(string? url, bool allowHttp)
+    public static string? WhyRefused(string? url, bool allowHttp, bool allowInternal)
     {
         if (string.IsNullOrWhiteSpace(url))
         {
@@ -32,7 +33,7 @@ public static class CallbackUrl
         var last = uri.IdnHost[(uri.IdnHost.LastIndexOf('.') + 1)..];
         var isPublicName = uri.HostNameType == UriHostNameType.Dns && uri.IdnHost.Contains('.', StringComparison.Ordinal)
             && last.Length >= 2 && (last.All(char.IsAsciiLetter) || last.StartsWith("xn--", StringComparison.OrdinalIgnoreCase));
-        return isPublicName || allowHttp ? null : "Must be a valid https URL";
+        return isPublicName || allowInternal ? null : "Must be a valid https URL";
     }
 
     /// <returns>What is wrong with a bearer token; null: nothing.</returns>

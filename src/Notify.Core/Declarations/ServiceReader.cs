@@ -162,7 +162,7 @@ internal sealed class ServiceReader(Reading reading, FaultList faults, string so
         callback.Demand("url", "where the service's program listens");
         callback.Demand("bearer_token", "what it knows us by, best from a variable: ${SERVICE_CALLBACK_TOKEN}");
         var (kind, url, token) = (callback.Word("kind", CallbackKinds.Words), callback.Line("url"), callback.Line("bearer_token"));
-        if (url is not null && CallbackUrl.WhyRefused(url, allowHttp: false) is { } wrongUrl)
+        if (url is not null && CallbackUrl.WhyRefused(url, allowHttp: false, allowInternal: false) is { } wrongUrl)
         {
             faults.Add(callback.PlaceOf("url"), $"'url': {wrongUrl}");
         }

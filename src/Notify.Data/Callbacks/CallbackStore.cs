@@ -98,7 +98,7 @@ public sealed class CallbackStore(NpgsqlDataSource database, KeyRing keyRing)
     /// <summary>Queues again, as new deliveries, what came to pass since some time.</summary>
     /// <param name="since">UTC.</param>
     /// <param name="onlyFailed">Only those that were given up and not delivered since.</param>
-    /// <param name="subjectId">Only of this notification, text or complaint.</param>
+    /// <param name="subjectId">Only of this notification, text or complaint, however old.</param>
     /// <returns>Callbacks queued; those that wait already are left alone.</returns>
     public Task<int> ReplayAsync(
         Guid serviceId, CallbackKind kind, DateTimeOffset since, bool onlyFailed, Guid? subjectId, CancellationToken cancellationToken) =>

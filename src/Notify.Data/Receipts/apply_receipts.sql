@@ -84,7 +84,10 @@ suppressed as (
          now() + case when scope.service_id is null then @platform_for else j.lifetime end
     from judged j
    cross join lateral (select j.service_id union all select null::uuid where j.suppressing = 'complaint') as scope(service_id)
-   where j.suppressing is not null and not (j.is_unsure and j.suppressing = 'hard-bounce') and (j.is_new or j.moves) and j.key_type <> 'test' and j.channel in ('email', 'sms')
+   where j.suppressing is not null and (j.is_new or j.moves)
+     -- Of a recipient that does not work only a receipt that is believed: not one after a delivery, or from a carrier that no longer has the text.
+     and (j.suppressing <> 'hard-bounce' or (not j.is_unsure and (j.moves or j.current in ('permanent-failure', 'temporary-failure', 'technical-failure'))))
+     and j.key_type <> 'test' and j.channel in ('email', 'sms')
    order by j.recipient, j.channel, scope.service_id, j.suppressing
   on conflict (recipient, channel, service_id, reason) where removed_at is null
   do update set expires_at = excluded.expires_at, source_notification_id = excluded.source_notification_id, created_at = excluded.created_at),

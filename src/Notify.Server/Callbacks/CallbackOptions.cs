@@ -60,6 +60,9 @@ public sealed class CallbackOptions : IValidatableObject
 
     internal ReceiverRules Rules => new(BreakerAfter, Hold, HoldAtMost, SuspendAfter);
 
+    /// <summary>Some receivers may be inside: by bare addresses, and by names that only resolve there.</summary>
+    internal bool AllowsInternal => AllowedNetworks.Length > 0;
+
     internal IReadOnlyList<IPNetwork> Networks => NetworkList.Parse(AllowedNetworks);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -50,15 +50,15 @@ internal static class CallbackVerb
 
     private static Command Set()
     {
-        var url = new Argument<string>("url") { Description = "An https address on the public internet" };
+        var url = new Argument<string>("url") { Description = "An https address on the public internet, or in the networks that the settings allow" };
         var tokenFile = new Option<string>("--token-file") { Description = "File with the bearer token that the receiver asks for, 10 to 1,000 characters; - reads standard input", Required = true, HelpName = "FILE" };
         return ForKind("set", "Set up or change a callback; its signing secret is printed once, when it is new", [url], [tokenFile], async (arguments, database, service, kind, json, cancellationToken) =>
         {
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-            var allowHttp = configuration.GetSection(CallbackOptions.Section).Get<CallbackOptions>()?.AllowHttp == true;
-            if (CallbackUrl.WhyRefused(arguments.GetValue(url), allowHttp) is { } wrong)
+            var options = configuration.GetSection(CallbackOptions.Section).Get<CallbackOptions>() ?? new CallbackOptions();
+            if (CallbackUrl.WhyRefused(arguments.GetValue(url), options.AllowHttp, options.AllowsInternal) is { } wrong)
             {
-                var hint = !allowHttp && arguments.GetValue(url)?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true
+                var hint = !options.AllowHttp && arguments.GetValue(url)?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true
                     ? " (to try it out, 'Notify:Callbacks:AllowHttp' and 'Notify:Callbacks:AllowedNetworks' permit others)"
                     : "";
                 throw new RefusedException($"url: {wrong}{hint}");
@@ -102,7 +102,7 @@ internal static class CallbackVerb
     {
         var since = Verb.SpanOption("--since", "How far back (default: 24h)", TimeSpan.FromMinutes(1));
         var all = new Option<bool>("--all") { Description = "Also those that went through" };
-        var id = new Option<Guid?>("--id") { Description = "Only of this notification, received text or complaint" };
+        var id = new Option<Guid?>("--id") { Description = "Only of this notification, received text or complaint, failed or not and however old" };
         return ForKind("replay", "Send callbacks that were given up again", [], [since, all, id], async (arguments, database, service, kind, json, cancellationToken) =>
         {
             var only = arguments.GetValue(id);

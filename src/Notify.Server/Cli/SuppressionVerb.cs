@@ -63,7 +63,7 @@ internal static class SuppressionVerb
 
     private static Command Remove() => Change("remove", "Write to a recipient again", [], async (_, database, scope, _, recipient, cancellationToken) =>
         await database.Suppressions.RemoveAsync(scope, null, recipient, "operator", cancellationToken) > 0
-            ? "The recipient is written to again"
+            ? scope is null ? "The recipient is written to again" : "The recipient is written to again, unless a complaint counts for the whole platform: 'notify suppression list platform'"
             : throw new RefusedException("The recipient is not suppressed there: 'notify suppression list' shows who is; complaints count for 'platform', too"));
 
     private static Command Change(

@@ -12,6 +12,9 @@ public sealed record SendAttempt(SendOutcome Outcome, string Provider, bool Acce
     /// <summary>In place of a provider's name when none was asked.</summary>
     public const string Nobody = "none";
 
+    /// <summary>In place of a provider's name, and the <see cref="Cause"/>, when the recipient is not written to for now.</summary>
+    public const string Suppressed = "suppressed";
+
     /// <summary>The <see cref="Cause"/> of what became too old to be handed over.</summary>
     public const string Expired = "expired";
 
@@ -32,6 +35,7 @@ public sealed record SendAttempt(SendOutcome Outcome, string Provider, bool Acce
     {
         _ when IsExpired => Expired,
         SendOutcome.Refused when Provider == Nobody => "platform",
+        SendOutcome.Refused when Provider == Suppressed => Suppressed,
         SendOutcome.Refused { Kind: not ReceiptKind.Status } refused => refused.Kind == ReceiptKind.OptedOut ? "opted-out" : "hard-bounce",
         SendOutcome.Refused => "refused",
         SendOutcome.Unavailable unavailable => unavailable.Fault switch

@@ -21,7 +21,7 @@ internal static class SimulatedAttempts
 
     /// <summary>The recipient is not written to for now: no provider is asked.</summary>
     private static SendAttempt Suppressed(string reason) =>
-        new(new SendOutcome.Refused($"suppressed: {reason}", NotificationStatus.PermanentFailure), "suppressed", AcceptedIsDelivered: false);
+        new(new SendOutcome.Refused($"suppressed: {reason}", NotificationStatus.PermanentFailure), SendAttempt.Suppressed, AcceptedIsDelivered: false);
 
     /// <summary>A test key's e-mail: the recipient decides how it ends.</summary>
     public static SendAttempt Email(Notification notification, NationPack nation) =>

@@ -14,7 +14,7 @@ public sealed partial class InboundTexts(
     private const int MaxLength = 4000;
 
     /// <summary>Returns after commit. A text to a number that nobody has, or to a service that gets none, is counted and dropped: a provider's
-    /// repeat would not help. What it says about opting out counts all the same.</summary>
+    /// repeat would not help. What it says about opting out counts for such a service all the same; for a number that nobody has, nobody is known for whom.</summary>
     /// <exception cref="Npgsql.NpgsqlException">The database is away: nothing is stored, and the provider should come again.</exception>
     public async Task TakeAsync(InboundText inbound, CancellationToken cancellationToken)
     {

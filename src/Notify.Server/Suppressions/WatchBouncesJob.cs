@@ -28,7 +28,7 @@ internal sealed partial class WatchBouncesJob(
 
             var words = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rate.Bounced} of {rate.Sent} e-mails of the last 24 hours ({rate.Share * 100:0.0} %) went to addresses that do not work");
+                $"{rate.Bounced} of {rate.Sent} e-mails of the last 24 hours ({rate.Share * 100:0.0} %) failed for good, most of them at addresses that do not work");
             await bounces.SetAsync(serviceId, level, rate, words, cancellationToken);
             if (level > before)
             {

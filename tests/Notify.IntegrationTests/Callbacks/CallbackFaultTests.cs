@@ -31,7 +31,7 @@ public sealed class CallbackFaultTests(CallbackFaultTests.UsualApp app) : IClass
     }
 
     [Fact]
-    public async Task What_a_dead_worker_held_is_sent_under_the_same_delivery_id()
+    public async Task What_a_dead_worker_held_is_claimed_again()
     {
         var service = await app.ServiceAsync();
         await Callbacks.SetAsync(service.Service.Id, CallbackKind.DeliveryStatus, "https://localhost/told", CallbackApp.Token, default);

@@ -230,6 +230,42 @@ public sealed class CallbackTests(CallbackApp app) : IClassFixture<CallbackApp>
         Assert.Equal([("delivered", 200, 2), ("retry", 503, 1)], attempts.Select(attempt => (attempt.Outcome, attempt.StatusCode!.Value, attempt.Try)));
     }
 
+    [Fact]
+    public async Task What_a_dead_worker_held_is_sent_under_the_same_delivery_id()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await app.ServiceAsync();
+        var id = await SendAsync(service);
+        await service.WaitAsync(id);
+        await app.SetAsync(service, listener);
+        var deliveryId = Ids.NewRandom();
+
+        // As a claim of a process that was killed leaves it: held by a number whose lock nobody has.
+        await app.ExecuteAsync(
+            $"""
+            insert into callback_queue (id, service_id, kind, subject_id, owner, attempt, lease_until)
+            select '{deliveryId}', @service_id, 'delivery-status', '{id}', nextval('notification_owner')::integer, 1, now() + interval '1 hour'
+            """,
+            service.Service.Id);
+
+        Assert.Equal(deliveryId.ToString(), (await listener.WaitAsync())[0].Headers["Notify-Delivery-Id"]);
+    }
+
+    [Fact]
+    public async Task Callback_of_one_message_is_replayed_by_its_id_however_long_ago_it_ended()
+    {
+        await using var listener = await CallbackListener.StartAsync();
+        var service = await app.ServiceAsync();
+        var id = await SendAsync(service);
+        await service.WaitAsync(id);
+        await app.ExecuteAsync("update notifications set updated_at = now() - interval '6 days' where service_id = @service_id", service.Service.Id);
+        await app.SetAsync(service, listener);
+
+        Assert.Equal(1, await app.Callbacks.ReplayAsync(service.Service.Id, CallbackKind.DeliveryStatus, TimeProvider.System.GetUtcNow().AddDays(-1), false, id, default));
+
+        Assert.Equal(id, (await listener.WaitAsync())[0].Json.GetProperty("id").GetGuid());
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(302)]

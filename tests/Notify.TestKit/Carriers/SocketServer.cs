@@ -52,6 +52,8 @@ public sealed class SocketServer : IDisposable
     {
         try
         {
+            // Whatever it waits for, it ends with the server.
+            await using var end = stop.Register(socket.Dispose);
             using (socket)
             {
                 await _serveAsync(socket, stop);

@@ -75,23 +75,29 @@ public abstract class CountingServer(IPAddress? address) : IDisposable
     /// <param name="apiPort">Where receipts go, of carriers that make any.</param>
     public virtual CountingServer Start(int? apiPort = null)
     {
-        _server = new SocketServer(
-            async (socket, stop) =>
-            {
-                Interlocked.Increment(ref _connections);
-                try
-                {
-                    await TalkAsync(socket, stop);
-                }
-                finally
-                {
-                    Interlocked.Decrement(ref _connections);
-                }
-            },
-            address,
-            Port);
+        Listen();
         return this;
     }
+
+    /// <summary>Breaks every connection and is not there, until it is to listen again.</summary>
+    public void GoAway() => _server?.Dispose();
+
+    /// <summary>Is there.</summary>
+    public void Listen() => _server = new SocketServer(
+        async (socket, stop) =>
+        {
+            Interlocked.Increment(ref _connections);
+            try
+            {
+                await TalkAsync(socket, stop);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _connections);
+            }
+        },
+        address,
+        Port);
 
     public void Dispose()
     {

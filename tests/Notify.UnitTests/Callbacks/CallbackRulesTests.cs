@@ -91,12 +91,15 @@ public sealed class CallbackRulesTests
     [InlineData("https://example.com/told", null)]
     [InlineData("https://user@example.com:8443/told?x=1", null)]
     [InlineData("https://bücher.example/told", null)]
-    public void Url_is_judged_in_the_words_of_the_original(string? url, string? message) => Assert.Equal(message, CallbackUrl.WhyRefused(url, allowHttp: false));
+    public void Url_is_judged_in_the_words_of_the_original(string? url, string? message) => Assert.Equal(message, CallbackUrl.WhyRefused(url, allowHttp: false, allowInternal: false));
 
     [Theory]
-    [InlineData("http://127.0.0.1:5000/told")]
-    [InlineData("http://receiver/told")]
-    public void Operator_may_allow_http_and_names_of_a_network(string url) => Assert.Null(CallbackUrl.WhyRefused(url, allowHttp: true));
+    [InlineData("http://127.0.0.1:5000/told", true)]
+    [InlineData("http://receiver/told", true)]
+    [InlineData("https://10.20.1.5/told", false)]
+    [InlineData("https://receiver/told", false)]
+    public void Operator_may_allow_names_and_addresses_of_a_network_and_http_there(string url, bool allowHttp) =>
+        Assert.Null(CallbackUrl.WhyRefused(url, allowHttp, allowInternal: true));
 
     [Theory]
     [InlineData("", "Cannot be empty")]

@@ -12,6 +12,7 @@ public sealed class SendAttemptTests
         { Of(new SendOutcome.Refused("21610 STOP") { Kind = ReceiptKind.OptedOut }), "opted-out" },
         { Of(new SendOutcome.Refused("554 no")), "refused" },
         { Of(new SendOutcome.Refused("service is archived"), SendAttempt.Nobody), "platform" },
+        { Of(new SendOutcome.Refused("suppressed: opted-out"), SendAttempt.Suppressed), "suppressed" },
         { Of(new SendOutcome.Refused("too old"), SendAttempt.Nobody) with { IsExpired = true }, "expired" },
         { Of(new SendOutcome.Unavailable("refused connection")), "down" },
         { Of(new SendOutcome.Unavailable("429", ProviderFault.Busy)), "busy" },

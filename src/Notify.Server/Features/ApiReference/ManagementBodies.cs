@@ -24,7 +24,7 @@ internal sealed record ReplayCallbacksBody
     [JsonPropertyName("only_failed"), Description("Only those that were given up; true unless said otherwise.")]
     public bool? OnlyFailed { get; init; }
 
-    [Description("Only of this notification, received text or complaint, failed or not.")]
+    [Description("Only of this notification, received text or complaint, failed or not and however old.")]
     public string? Id { get; init; }
 }
 

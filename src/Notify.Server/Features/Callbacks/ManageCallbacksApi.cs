@@ -59,7 +59,7 @@ internal static class ManageCallbacksApi
         }
 
         var (url, token) = (members.Text("url"), members.Text("bearer_token"));
-        if (url is not null && CallbackUrl.WhyRefused(url, options.Value.AllowHttp) is { } wrongUrl)
+        if (url is not null && CallbackUrl.WhyRefused(url, options.Value.AllowHttp, options.Value.AllowsInternal) is { } wrongUrl)
         {
             members.Add($"url: {wrongUrl}");
         }

@@ -12,6 +12,9 @@ internal static class ManageCallbacksDocs
     private const string Example =
         """{"failing_since":null,"kind":"delivery-status","signing_secret":null,"state":"active","suspended_at":null,"suspended_reason":null,"updated_at":"2026-11-24T10:30:31.142535Z","url":"https://passports.example.gov/told","waiting":0}""";
 
+    private const string WithSecret =
+        """{"failing_since":null,"kind":"delivery-status","signing_secret":"cWJ4c2lnbmluZ3NlY3JldG9mdGhlc2VydmljZQ","state":"active","suspended_at":null,"suspended_reason":null,"updated_at":"2026-11-24T10:30:31.142535Z","url":"https://passports.example.gov/told","waiting":0}""";
+
     private static readonly Dictionary<string, string> Path = new() { ["kind"] = $"What is told: {string.Join(", ", CallbackKinds.Words)}." };
 
     private static readonly ApiDocRefusal NeedsManagement = new(403, NotifyError.Auth, "This takes a key of the type management");
@@ -65,7 +68,7 @@ internal static class ManageCallbacksDocs
         Summary = "Make a new signing secret",
         Description = "For 24 hours callbacks carry two signatures, one of each secret, so that the receiver can be changed over.",
         Path = Path,
-        Success = new(200, "With the new secret, which is not shown again", typeof(CallbackAnswer), Example),
+        Success = new(200, "With the new secret, which is not shown again", typeof(CallbackAnswer), WithSecret),
         Refusals = [NeedsManagement, NotFound, TooFast],
     };
 

@@ -26,7 +26,7 @@ internal static class SendDocs
         new(400, NotifyError.BadRequest, "Your message is empty."),
         new(400, NotifyError.BadRequest, "Can’t send to this recipient using a team-only API key"),
         new(404, "DataError", "No result found"),
-        new(409, "ConflictError", "The Idempotency-Key was used with another request"),
+        new(409, "ConflictError", "Idempotency-Key was used in the last 24 hours for another request"),
         new(429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds"),
         new(429, "TooManyRequestsError", "Exceeded send limits (sms: 250000) for today"),
     ];

@@ -145,6 +145,7 @@ internal static class ManageSuppressionsDocs
     {
         Tag = Tag,
         Summary = "Write to a recipient again",
+        Description = "What the service has of its own. After a complaint all services are kept from writing to that person for a while, which only the operator takes back.",
         Path = new Dictionary<string, string> { ["id"] = "Id of the suppression." },
         Success = new(204, "Taken back"),
         Refusals = [NeedsManagement, TooFast, new(404, "NoResultFound", "No result found")],
