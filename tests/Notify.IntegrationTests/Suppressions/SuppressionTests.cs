@@ -10,6 +10,7 @@ using Notify.Data.Receipts;
 using Notify.Data.ReceivedTexts;
 using Notify.Data.Suppressions;
 using Notify.IntegrationTests.Callbacks;
+using Notify.Server.Receipts;
 using Notify.Server.Suppressions;
 using Notify.TestKit.Server;
 
@@ -23,6 +24,20 @@ public sealed class SuppressionTests(CallbackApp app) : IClassFixture<CallbackAp
     private SuppressionStore Suppressions => app.Services.GetRequiredService<SuppressionStore>();
 
     private static string Anybody => $"person-{Interlocked.Increment(ref _person)}@example.com";
+
+    [Fact]
+    public async Task Late_word_from_a_carrier_that_no_longer_has_the_text_suppresses_nobody()
+    {
+        var service = await app.ServiceAsync();
+        var id = await service.AcceptAsync("sms", new { phone_number = "07700900123", template_id = await service.SmsTemplateAsync("Hello") });
+        await service.WaitAsync(id, "delivered");
+
+        await app.Services.GetRequiredService<ReceiptIntake>().TakeAsync(
+            new DeliveryReceipt { Provider = "another", NotificationId = id, Status = NotificationStatus.PermanentFailure, Kind = ReceiptKind.HardBounce, Reason = "unknown handset" },
+            CancellationToken.None);
+
+        Assert.Empty(await Suppressions.ListAsync(service.Service.Id, null, null, 10, CancellationToken.None));
+    }
 
     [Theory]
     [InlineData(ReceiptKind.HardBounce, "hard-bounce", false)]
