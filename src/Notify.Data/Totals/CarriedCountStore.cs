@@ -5,18 +5,25 @@ namespace Notify.Data.Totals;
 /// <summary>Counts of commands that end before anybody asks them, on their way to a host that is asked.</summary>
 public sealed class CarriedCountStore(NpgsqlDataSource database)
 {
-    /// <param name="counts">One row each.</param>
+    /// <param name="counts">One row each, all in one round trip.</param>
     public async Task AddAsync(IReadOnlyList<CarriedCount> counts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(counts);
+        if (counts.Count == 0)
+        {
+            return;
+        }
+
+        await using var batch = database.CreateBatch();
         foreach (var count in counts)
         {
-            await database.Command("Totals.carry")
+            batch.BatchCommands.Add(Sql.BatchCommand("Totals.carry")
                 .With("instrument", count.Instrument)
                 .With("labels", count.Labels.SelectMany(label => new[] { label.Key, label.Value }).ToArray())
-                .With("value", count.Value)
-                .RunAsync(cancellationToken);
+                .With("value", count.Value));
         }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Takes some out for good: each is given to one caller.</summary>

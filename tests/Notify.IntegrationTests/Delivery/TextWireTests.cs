@@ -47,22 +47,11 @@ public sealed class TextWireTests
         using var asDisposable = (IDisposable)provider;
 
         // The claim stood when the hand-over began, and no longer when there is a connection: the host was frozen between.
-        var outcome = await provider.SendAsync(Text() with { MayStillGo = () => !listener.Pending() }, CancellationToken.None);
+        var outcome = await provider.SendAsync(Texts.One() with { MayStillGo = () => !listener.Pending() }, CancellationToken.None);
 
         Assert.Equal(ProviderFault.None, Assert.IsType<SendOutcome.Unavailable>(outcome).Fault);
         using var connection = await listener.AcceptTcpClientAsync();
         asDisposable.Dispose();
         Assert.Equal(0, await connection.GetStream().ReadAsync(new byte[1]));
     }
-
-    private static OutboundSms Text() => new()
-    {
-        NotificationId = Guid.Parse("01890000-0000-7000-8000-000000000001"),
-        ServiceId = Guid.Parse("01890000-0000-4000-8000-000000000002"),
-        To = "+447700900123",
-        Sender = "GOVUK",
-        Text = "Hello",
-        Unicode = false,
-        Fragments = 1,
-    };
 }

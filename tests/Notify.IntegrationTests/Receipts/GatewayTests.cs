@@ -5,9 +5,9 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Microsoft.Extensions.DependencyInjection;
-using Notify.Core;
 using Notify.Core.Notifications;
 using Notify.Data.ReceivedTexts;
+using Notify.IntegrationTests.Delivery;
 using Notify.Providers.Sms;
 using Notify.TestKit.Carriers;
 using Notify.TestKit.Server;
@@ -204,8 +204,7 @@ public sealed class GatewayTests : IAsyncLifetime
 
     private Task<SendOutcome> HandOverAsync(CancellationToken cancellationToken = default) =>
         App.Services.GetServices<ISmsProvider>().Single(provider => provider.Name.StartsWith("example-", StringComparison.Ordinal)).SendAsync(
-            new OutboundSms { NotificationId = Ids.New(TimeProvider.System), ServiceId = Ids.NewRandom(), To = "+447700900123", Sender = "GOVUK", Text = "Hello", Unicode = false, Fragments = 1 },
-            cancellationToken);
+            Texts.One(), cancellationToken);
 
     private async Task<(SendingService Service, Guid Id, CarrierCall Call)> SendAsync()
     {

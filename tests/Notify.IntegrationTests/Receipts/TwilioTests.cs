@@ -7,7 +7,7 @@ using Notify.Core.Notifications;
 using Notify.Core.Services;
 using Notify.Data.ReceivedTexts;
 using Notify.Data.Services;
-using Notify.Providers.Sms;
+using Notify.IntegrationTests.Delivery;
 using Notify.Providers.Sms.Twilio;
 using Notify.Server.Receipts;
 using Notify.TestKit.Carriers;
@@ -156,16 +156,7 @@ public sealed class TwilioTests(TwilioTests.TwilioApp app) : IClassFixture<Twili
                 From = number,
             }),
             id => $"https://notify.example/{id}");
-        var sms = new OutboundSms
-        {
-            NotificationId = Ids.New(TimeProvider.System),
-            ServiceId = Guid.Parse("01890000-0000-4000-8000-000000000002"),
-            To = "+447700900123",
-            Sender = "Ministry",
-            Text = "Hello",
-            Unicode = false,
-            Fragments = 1,
-        };
+        var sms = Texts.One() with { Sender = "Ministry" };
 
         Assert.IsType<SendOutcome.Accepted>(await twilio.SendAsync(sms, CancellationToken.None));
 

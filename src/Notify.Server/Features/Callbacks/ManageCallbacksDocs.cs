@@ -12,8 +12,8 @@ internal static class ManageCallbacksDocs
     private const string Example =
         """{"failing_since":null,"kind":"delivery-status","signing_secret":null,"state":"active","suspended_at":null,"suspended_reason":null,"updated_at":"2026-11-24T10:30:31.142535Z","url":"https://passports.example.gov/told","waiting":0}""";
 
-    private const string WithSecret =
-        """{"failing_since":null,"kind":"delivery-status","signing_secret":"cWJ4c2lnbmluZ3NlY3JldG9mdGhlc2VydmljZQ","state":"active","suspended_at":null,"suspended_reason":null,"updated_at":"2026-11-24T10:30:31.142535Z","url":"https://passports.example.gov/told","waiting":0}""";
+    private static readonly string WithSecret =
+        Example.Replace("\"signing_secret\":null", "\"signing_secret\":\"cWJ4c2lnbmluZ3NlY3JldG9mdGhlc2VydmljZQ\"", StringComparison.Ordinal);
 
     private static readonly Dictionary<string, string> Path = new() { ["kind"] = $"What is told: {string.Join(", ", CallbackKinds.Words)}." };
 
