@@ -127,7 +127,12 @@ public sealed class KillTests(NotifyInstallation database) : IClassFixture<Notif
     {
         for (var i = 0; i < 1000; i++)
         {
-            await using var command = database.DataSource.CreateCommand("select count(*) from pg_locks where locktype = 'advisory' and objid = 4242 and not granted");
+            await using var command = database.DataSource.CreateCommand(
+                """
+                select count(*) from pg_locks
+                 where locktype = 'advisory' and objid = 4242 and not granted
+                   and database = (select oid from pg_database where datname = current_database())
+                """);
             if ((long)(await command.ExecuteScalarAsync())! >= 2)
             {
                 return;

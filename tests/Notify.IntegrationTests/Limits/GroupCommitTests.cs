@@ -321,7 +321,12 @@ public sealed class GroupCommitTests(ApiHosts hosts) : IClassFixture<ApiHosts>
     {
         for (var i = 0; i < 1000; i++)
         {
-            if (await hosts.ReadAsync<long>("select count(*) from pg_locks where relation = 'notification_queue'::regclass and not granted") > 0)
+            if (await hosts.ReadAsync<long>(
+                """
+                select count(*) from pg_locks
+                 where relation = 'notification_queue'::regclass and not granted
+                   and database = (select oid from pg_database where datname = current_database())
+                """) > 0)
             {
                 return;
             }
