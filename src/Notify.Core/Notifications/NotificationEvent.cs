@@ -6,7 +6,17 @@ namespace Notify.Core.Notifications;
 /// <param name="Status">The status it led to; null when it led to none.</param>
 /// <param name="Provider">Name of the provider concerned.</param>
 /// <param name="Reason">The provider's own code and words; may repeat the recipient.</param>
-public sealed record NotificationEvent(DateTimeOffset At, string Kind, NotificationStatus? Status, string? Provider, string? Reason);
+public sealed record NotificationEvent(DateTimeOffset At, string Kind, NotificationStatus? Status, string? Provider, string? Reason)
+{
+    /// <summary>When it happened by the provider's own clock, UTC; null: it did not say.</summary>
+    public DateTimeOffset? ProviderTime { get; init; }
+
+    /// <summary>How often the same receipt came again.</summary>
+    public int Repeats { get; init; }
+
+    /// <summary>When it did last, UTC; null: never.</summary>
+    public DateTimeOffset? RepeatedAt { get; init; }
+}
 
 /// <summary>Kinds of <see cref="NotificationEvent"/>.</summary>
 public static class NotificationEventKinds

@@ -42,7 +42,12 @@ public sealed class NotificationStore(NpgsqlDataSource database, KeyRing keyRing
                     row.Get<string>("kind"),
                     row.GetOrNull<string>("status") is { } status ? NotificationStatusNames.Parse(status) : null,
                     row.GetOrNull<string>("provider"),
-                    row.GetOrNull<string>("reason")),
+                    row.GetOrNull<string>("reason"))
+                {
+                    ProviderTime = row.TimeOrNull("provider_time"),
+                    Repeats = row.Get<int>("repeats"),
+                    RepeatedAt = row.TimeOrNull("repeated_at"),
+                },
                 cancellationToken);
 
     /// <summary>Stores what another system sent, in the state it had there. It does not enter the queue: nothing sends it again.</summary>

@@ -15,7 +15,7 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
     /// <summary>How long a receipt with an unknown reference is tried again.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Receipts of one notification on its time line; more still move its status and are then left out.</summary>
+    /// <summary>Different receipts of one notification on its time line; more still move its status and are then left out.</summary>
     private const int MostEvents = 50;
 
     private const int MaxReasonLength = 1000;
@@ -137,6 +137,7 @@ public sealed class ReceiptStore(NpgsqlDataSource database, HotDatabase hot, Sup
             .With("event_ids", receipts.Select(_ => Ids.New(time)).ToArray())
             .With("suppressing", receipts.Select(receipt => SuppressionRules.ReasonOf(receipt.Kind)?.Wire()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With("lifetimes", receipts.Select(receipt => SuppressionRules.ReasonOf(receipt.Kind) is { } reason ? suppression.LifetimeOf(reason) : null).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Interval)
+            .With("provider_times", receipts.Select(receipt => receipt.At?.UtcDateTime).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz)
             .With("platform_for", suppression.ComplaintPlatform, NpgsqlDbType.Interval)
             .With("window", NotificationStatusRules.CorrectionWindow)
             .With("most_events", MostEvents)

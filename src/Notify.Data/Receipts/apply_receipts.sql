@@ -1,11 +1,12 @@
--- Applies receipts, at most one for each notification: moves the statuses that the rules let move, and puts every receipt on the time line.
+-- Applies receipts, at most one for each notification: moves the statuses that the rules let move, and puts every receipt on the time line; one that
+-- came before is counted where it stands.
 -- A receipt may come before the sender's own record: one that ends the sending takes the row out of the queue as well.
 -- All are of one day, whose tables it names.
--- Locks: queue rows first, then notifications, each in order of id.
+-- Locks: queue rows first, then notifications, each in order of id; then what their time lines say already.
 with given as materialized (
   select *
-    from unnest(@ids, @providers, @references, @statuses, @reasons, @event_ids, @suppressing, @lifetimes) with ordinality
-      as r(id, provider, reference, status, reason, event_id, suppressing, lifetime, ordinal)),
+    from unnest(@ids, @providers, @references, @statuses, @reasons, @event_ids, @suppressing, @lifetimes, @provider_times) with ordinality
+      as r(id, provider, reference, status, reason, event_id, suppressing, lifetime, provider_time, ordinal)),
 queued as materialized (
   select id
     from notification_queue
@@ -14,7 +15,7 @@ queued as materialized (
      for update),
 -- Who does not say which provider speaks (a bounce) speaks for the one that has the message.
 locked as materialized (
-  select g.id, coalesce(g.provider, n.provider) as provider, g.reference, g.status, g.reason, g.event_id, g.suppressing, g.lifetime, g.ordinal,
+  select g.id, coalesce(g.provider, n.provider) as provider, g.reference, g.status, g.reason, g.event_id, g.suppressing, g.lifetime, g.provider_time, g.ordinal,
          n.service_id, n.status as current, n.delivery_assumed, n.channel, n.key_type, n.recipient, n.recipient_as_sent, n.reference as own_reference,
          n.provider as holder, now() - n.created_at < @window as corrects,
          n.template_id, n.api_key_id, n.job_id, now() - greatest(n.created_at, n.scheduled_for) as age,
@@ -30,12 +31,21 @@ locked as materialized (
      for update of n),
 -- What a time line already says of providers; most say nothing yet.
 said as materialized (
-  select e.notification_id, e.provider, e.reported_status, e.reason
+  select e.notification_id, e.id, e.provider, e.reported_status, e.reason
     from notification_events_{day} e
    where e.notification_id = any(@ids) and e.kind in ('receipt', 'receipt-ignored')),
 -- Of such a text a receipt says at most that it has left, so that it is not sent again.
 weighed as materialized (
-  select l.*, case when not l.is_unsure then l.status when l.status in ('sent', 'delivered') then 'sent' end as becomes
+  select l.*, case when not l.is_unsure then l.status when l.status in ('sent', 'delivered') then 'sent' end as becomes,
+         -- Where the same is said already.
+         (select s.id
+            from said s
+           where s.notification_id = l.id
+             and s.provider is not distinct from l.provider
+             and s.reported_status is not distinct from l.status
+             and s.reason is not distinct from l.reason
+           order by s.id desc
+           limit 1) as said_in
     from locked l),
 judged as materialized (
   select l.*,
@@ -50,12 +60,7 @@ judged as materialized (
                     when 'corrects' then l.corrects
                     when 'corrects-assumption' then l.corrects and l.delivery_assumed
                   end) as moves,
-         (select count(*) filter (where s.provider is not distinct from l.provider
-                                    and s.reported_status is not distinct from l.status
-                                    and s.reason is not distinct from l.reason) = 0
-                 and count(*) < @most_events
-            from said s
-           where s.notification_id = l.id) as is_new
+         l.said_in is null and (select count(*) < @most_events from said s where s.notification_id = l.id) as is_new
     from weighed l),
 moved as (
   update notifications_{day} n
@@ -72,10 +77,15 @@ unqueued as (
    using judged j
    where q.id = any(@closing) and q.id = j.id and j.moves),
 told as (
-  insert into notification_events_{day} (notification_id, id, kind, status, reported_status, provider, reason)
-  select id, event_id, case when status is null or moves then 'receipt' else 'receipt-ignored' end, case when moves then becomes end, status, provider, reason
+  insert into notification_events_{day} (notification_id, id, kind, status, reported_status, provider, reason, provider_time)
+  select id, event_id, case when status is null or moves then 'receipt' else 'receipt-ignored' end, case when moves then becomes end, status, provider, reason, provider_time
     from judged
    where is_new or moves),
+repeated as (
+  update notification_events_{day} e
+     set repeats = e.repeats + 1, repeated_at = now()
+    from judged j
+   where e.notification_id = any(@ids) and e.notification_id = j.id and e.id = j.said_in and not j.moves),
 -- Recipients whom nobody should write to for a while: for the service and, where somebody complained, for the platform.
 suppressed as (
   insert into suppressions (service_id, channel, recipient, reason, source_notification_id, expires_at)

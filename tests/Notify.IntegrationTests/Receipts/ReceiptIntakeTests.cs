@@ -95,7 +95,7 @@ public sealed class ReceiptIntakeTests(ReceiptTests.ApiOnly app) : ReceiptTests(
     }
 
     [Fact]
-    public async Task Same_receipt_again_is_stored_once()
+    public async Task Same_receipt_again_is_counted_where_it_stands()
     {
         var id = await SentAsync("sending");
 
@@ -103,6 +103,29 @@ public sealed class ReceiptIntakeTests(ReceiptTests.ApiOnly app) : ReceiptTests(
 
         Assert.Equal([ReceiptVerdict.Moved, ReceiptVerdict.Repeated, ReceiptVerdict.Repeated], verdicts);
         Assert.Equal(("receipt", "delivered", "delivered"), await OnlyEventAsync(id));
+        Assert.Equal(2, await ScalarAsync("select repeats from notification_events where notification_id = $1 and repeated_at > at", id));
+    }
+
+    [Fact]
+    public async Task Receipt_that_came_late_and_again_is_counted_with_the_late_ones()
+    {
+        var id = await SentAsync("delivered");
+
+        await Intake.TakeAsync([.. Enumerable.Repeat(Receipt(id, NotificationStatus.PermanentFailure), 3)], default);
+
+        Assert.Equal(("receipt-ignored", null, "permanent-failure"), await OnlyEventAsync(id));
+        Assert.Equal(2, await ScalarAsync("select repeats from notification_events where notification_id = $1", id));
+    }
+
+    [Fact]
+    public async Task Providers_own_time_stands_beside_ours()
+    {
+        var id = await SentAsync("sending");
+        var at = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.FromHours(2));
+
+        await Intake.TakeAsync(Receipt(id, NotificationStatus.Delivered) with { At = at }, default);
+
+        Assert.Equal(at.UtcDateTime, await ScalarAsync("select provider_time from notification_events where notification_id = $1", id));
     }
 
     [Fact]

@@ -109,9 +109,13 @@ internal sealed record NotificationsAnswer(PageLinks Links, IReadOnlyList<Notifi
 internal sealed record NotificationEventsAnswer(IReadOnlyList<NotificationEventAnswer> Events, Guid NotificationId);
 
 /// <param name="Kind"><c>status</c> for the plain course; <c>try-failed</c>, <c>failed</c>, <c>receipt</c> beyond it.</param>
+/// <param name="ProviderTime">When it happened by the provider's own clock; null when it did not say.</param>
 /// <param name="Reason">The provider's own code and words.</param>
+/// <param name="RepeatedAt">When the same receipt came again last; null when it never did.</param>
+/// <param name="Repeats">How often it came again.</param>
 /// <param name="Status">The status it led to; null when it led to none.</param>
-internal sealed record NotificationEventAnswer(string At, string Kind, string? Provider, string? Reason, string? Status);
+internal sealed record NotificationEventAnswer(
+    string At, string Kind, string? Provider, string? ProviderTime, string? Reason, string? RepeatedAt, int Repeats, string? Status);
 
 /// <summary>Times as the contract writes them: UTC, always six digits of a second.</summary>
 internal static class WireTime

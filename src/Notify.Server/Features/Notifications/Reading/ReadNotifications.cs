@@ -41,7 +41,15 @@ public sealed class ReadNotifications(NotificationReader reader, NotificationSto
 
         var events = TimeLine.Of(notification, await notifications.EventsAsync(caller.ServiceId, id, cancellationToken));
         return new NotificationEventsAnswer(
-            [.. events.Select(entry => new NotificationEventAnswer(WireTime.Of(entry.At), entry.Kind, entry.Provider, entry.Reason, entry.Status?.Wire()))],
+            [.. events.Select(entry => new NotificationEventAnswer(
+                WireTime.Of(entry.At),
+                entry.Kind,
+                entry.Provider,
+                entry.ProviderTime is { } providerTime ? WireTime.Of(providerTime) : null,
+                entry.Reason,
+                entry.RepeatedAt is { } repeatedAt ? WireTime.Of(repeatedAt) : null,
+                entry.Repeats,
+                entry.Status?.Wire()))],
             id);
     }
 

@@ -62,10 +62,10 @@ internal static class ReadingDocs
     {
         Tag = Tag,
         Summary = "Show a notification's time line",
-        Description = "What became of it, oldest first, with the provider's own words. A receipt that says the same again is not listed twice; what the service itself was told is listed with its callbacks.",
+        Description = "What became of it, oldest first, with the provider's own words. A receipt that says the same again is counted where it stands (`repeats`, `repeated_at`); `provider_time` is when it happened by the provider's own clock. What the service itself was told is listed with its callbacks.",
         Path = Path,
         Success = new(200, "The time line", typeof(NotificationEventsAnswer),
-            """{"events":[{"at":"2026-11-24T12:00:00.000000Z","kind":"status","provider":null,"reason":null,"status":"created"},{"at":"2026-11-24T12:00:01.000000Z","kind":"try-failed","provider":"smtp","reason":"451 try later","status":null}],"notification_id":"0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e"}"""),
+            """{"events":[{"at":"2026-11-24T12:00:00.000000Z","kind":"status","provider":null,"provider_time":null,"reason":null,"repeated_at":null,"repeats":0,"status":"created"},{"at":"2026-11-24T12:00:01.000000Z","kind":"try-failed","provider":"smtp","provider_time":null,"reason":"451 try later","repeated_at":null,"repeats":0,"status":null}],"notification_id":"0199d5ac-4a00-7b3c-9d3e-2f6a1b2c3d4e"}"""),
         Refusals = [BadId, NotFound],
     };
 
