@@ -76,6 +76,8 @@ public sealed class TwilioTests(TwilioTests.TwilioApp app) : IClassFixture<Twili
 
         Assert.Equal("delivered", (await service.WaitAsync(id)).GetProperty("status").GetString());
         Assert.Equal(3L, await ScalarAsync("select count(*) from notification_events where notification_id = $1", id));
+        using var events = await service.GetAsync($"/v2/notifications/{id}/events");
+        Assert.Contains("\"repeats\":1,\"status\":\"delivered\"", await events.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
