@@ -9,7 +9,7 @@ public enum ReceiptVerdict
     /// <summary>It is on the time line and changed nothing: it reported no status, or one that may not follow what stands.</summary>
     Noted,
 
-    /// <summary>The same receipt came before: the time line counts it where that one stands.</summary>
+    /// <summary>The same receipt came before: the time line counts it where that one stands; or another one, for which the time line is too long.</summary>
     Repeated,
 
     /// <summary>No notification has the provider's reference yet: it is kept and tried again for some minutes.</summary>

@@ -130,8 +130,10 @@ public sealed class RetentionStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.Command("Retention.delete_events", transaction).With("ids", ids).RunAsync(cancellationToken);
+
+        // Notifications first, as receipts lock them: none of those puts another event behind what is deleted here.
         var deleted = await connection.Command("Retention.delete_notifications", transaction).With("service_id", serviceId).With("ids", ids).RunAsync(cancellationToken);
+        await connection.Command("Retention.delete_events", transaction).With("ids", ids).RunAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return deleted;
     }
