@@ -45,9 +45,9 @@ public sealed class ReadNotifications(NotificationReader reader, NotificationSto
                 WireTime.Of(entry.At),
                 entry.Kind,
                 entry.Provider,
-                entry.ProviderTime is { } providerTime ? WireTime.Of(providerTime) : null,
+                WireTime.OrNull(entry.ProviderTime),
                 entry.Reason,
-                entry.RepeatedAt is { } repeatedAt ? WireTime.Of(repeatedAt) : null,
+                WireTime.OrNull(entry.RepeatedAt),
                 entry.Repeats,
                 entry.Status?.Wire()))],
             id);
